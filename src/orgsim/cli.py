@@ -1,0 +1,181 @@
+"""The command ``orgsim``: takes the command line apart, has the work done, and tells mistakes in one line.
+
+Nothing heavy is imported before it is needed, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from orgsim import __version__
+from orgsim.errors import InputError
+
+if TYPE_CHECKING:
+    from orgsim.config.compose import Point
+    from orgsim.config.schema import Design
+
+MISTAKE, INTERRUPTED = 2, 130
+
+HELP = """\
+orgsim: what does the shape of an organisation change, given the same people, customers and issues?
+
+  orgsim compare    several designs in one world: latency, voice, advocacy, cost, and their differences
+  orgsim run        one design, once
+
+Start here:
+  orgsim compare                                     silos, a customer officer, hub and spoke; about a minute
+  orgsim compare designs=[siloed,./mine.yaml]        your own design beside one of orgsim's
+  orgsim compare company.load=.85 out=results/busy   a busier company, its tables in a folder of their own
+  orgsim compare -m company.load=.6,.75,.9           one comparison for each value
+  orgsim run design=cco seed=7                       one run of one design
+
+Every command takes KEY=VALUE; `orgsim compare --help` lists the keys with their units and ranges.
+  orgsim --version
+"""
+
+USAGE = {
+    "compare": """\
+orgsim compare: the same people, customers and issues under each design, differences paired.
+
+  orgsim compare designs=[siloed,cco] seed=1 out=results/two
+  orgsim compare study.replications=5 study.measured_weeks=4      quicker, less sure
+  orgsim compare --config-dir mine company=ours designs=[ours_now,cco]
+                     with mine/company/ours.yaml and mine/design/ours_now.yaml
+  orgsim compare -m company.load=.6,.75,.9 company.own_work=.2,.4  every combination, each in a folder of its own in out
+""",
+    "run": """\
+orgsim run: one design, once, in one world.
+
+  orgsim run design=hub_and_spoke
+  orgsim run design=./mine.yaml estimand=path study.path_days=180
+  orgsim run -m design=siloed,cco seed=1,2
+""",
+}
+
+FLAGS = """
+  -m             try each of the values separated by commas, in every combination
+  --config-dir   a folder of your own, with files as in orgsim's configs/ (company/, topics/, design/ ...)
+  --cfg job      print the configuration and do nothing
+"""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit code: 0, 2 for a mistake of the user's, 130 when interrupted."""
+    words = list(sys.argv[1:] if words is None else words)
+    try:
+        return dispatch(words)
+    except InputError as error:
+        print(f"orgsim: {error}", file=sys.stderr)
+        return MISTAKE
+    except KeyboardInterrupt:
+        print("orgsim: interrupted; nothing half-done was written", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader, `head` perhaps, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def dispatch(words: list[str]) -> int:
+    """Find the subcommand and hand the rest of the words to it."""
+    name, rest = (words[0], words[1:]) if words else ("--help", [])
+    if name in ("--help", "-h", "help") and not rest:
+        print(HELP, end="")
+        return 0
+    if name == "--version":
+        print(f"orgsim {__version__}")
+        return 0
+    if name == "help":
+        name, rest = rest[0], ["--help"]
+    if name not in WORK:
+        raise InputError("command", name, list(WORK))
+    if "--help" in rest or "-h" in rest:
+        show_help(name)
+        return 0
+    from orgsim.config.compose import compose
+
+    points = compose(name, rest)
+    work_through(name, points)
+    return 0
+
+
+def show_help(name: str) -> None:
+    """What a subcommand is for, with examples, the files to choose from, and its keys."""
+    from orgsim.config.command import COMMANDS, GROUPS, configs
+    from orgsim.config.keys import allowed, keys
+
+    print(USAGE[name] + FLAGS)
+    print("Files to choose from (GROUP=NAME), and designs:")
+    for group in (*GROUPS, "design"):
+        print(f"  {group:<12}" + ", ".join(sorted(path.stem for path in (configs() / group).glob("*.yaml"))))
+    print("\nKeys (KEY=VALUE); topics, channels, departments, wages and cost_register have names of their own below:")
+    for key in keys(COMMANDS[name]()):
+        if "[" not in key.name:
+            print(f"  {key.name:<42}{allowed(key)}")
+
+
+def work_through(name: str, points: Sequence[Point]) -> None:
+    """Do what each point asks, after all of them have been looked at."""
+    from orgsim.comparison.store import check_folder
+
+    jobs = [(point, designs_of(point), folder(point, place, len(points))) for place, point in enumerate(points)]
+    for _, _, out in jobs:
+        check_folder(out)
+    for place, (point, designs, out) in enumerate(jobs, 1):
+        if point.label:
+            print(f"\n{point.label} ({place} of {len(points)})", flush=True)
+        WORK[name](point.command, designs, out)
+
+
+def designs_of(point: Point) -> dict[str, Design]:
+    """The designs a point names, each drawn up once to see that it fits the point's world."""
+    from orgsim.config.load import design_name, load_design, load_designs, world_of
+    from orgsim.structure.chart import Setting, draw_up
+
+    command = point.command
+    if hasattr(command, "designs"):
+        designs = load_designs(command.designs, point.folders)
+    else:
+        designs = {design_name(command.design): load_design(command.design, point.folders)}
+    levers = command.study.levers
+    for name, design in designs.items():
+        draw_up(world_of(command), design, name, None, Setting(levers.meeting_every[0], levers.overdue_after[0]))
+    return designs
+
+
+def folder(point: Point, place: int, points: int) -> str:
+    """Where a point's results go: ``out``, or below it where there are several, under a readable name of its own."""
+    if points == 1:
+        return point.command.out
+    readable = re.sub(r"[^\w.=,+-]+", "_", point.label)[:80].strip("_")
+    return os.path.join(point.command.out, f"{place}_{readable}")
+
+
+def compare(command, designs: dict[str, Design], out: str) -> None:
+    """``orgsim compare``: compare, print the differences, write the report."""
+    from orgsim.comparison.compare import compare
+    from orgsim.config.load import world_of
+    from orgsim.views.report import write_report
+    from orgsim.views.table import print_comparison
+
+    comparison = compare(world_of(command), designs, command.study, command.seed, out, progress=True)
+    print_comparison(comparison)
+    write_report(comparison, out)
+    print(f"\nTables and report: {out}")
+
+
+def run(command, designs: dict[str, Design], out: str) -> None:
+    """``orgsim run``: one run of one design, its measures as a table."""
+    from orgsim.comparison.single import run_one
+    from orgsim.config.load import world_of
+
+    ((name, design),) = designs.items()
+    world = world_of(command)
+    print(run_one(world, name, design, command.study, command.seed, out, command.estimand, progress=True))
+    print(f"\nTables: {out}")
+
+
+WORK = {"compare": compare, "run": run}

@@ -1,0 +1,62 @@
+"""Results in a folder: tidy Parquet tables, and beside them what they came from. Whole or not at all.
+
+Everything is written into a temporary folder next to the one wanted, which then takes its place in one rename. Where
+the wanted folder is there already, what else is in it stays: the stamp is taken away, tables of an earlier run go, the
+new ones move in, and the stamp comes last. So a folder with a stamp is whole and of one run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from orgsim.errors import InputError
+
+STAMP = "stamp.json"
+TABLES = ("measures", "summary", "pairs", "levers", "seats", "episodes", "probes")
+
+
+def write_tables(out: str | Path, tables: Mapping[str, pd.DataFrame], write_stamp: Callable[[Path], None]) -> Path:
+    """Write tables as <name>.parquet and the stamp into a folder; on any failure, Ctrl-C included, leave it as it was."""
+    out = Path(out)
+    check_folder(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = out.parent / f".{out.name}.{uuid.uuid4().hex[:12]}"
+    fresh.mkdir()
+    try:
+        for name, frame in tables.items():
+            frame.to_parquet(fresh / f"{name}.parquet", index=False)
+        write_stamp(fresh)
+        _take_place(fresh, out)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return out
+
+
+def check_folder(out: str | Path) -> None:
+    """Refuse early what cannot be a folder of results."""
+    for place in (Path(out), *Path(out).parents):
+        if place.exists():
+            if not place.is_dir():
+                raise InputError("out", str(out), f"a folder ({place.name} is a file)")
+            if not os.access(place, os.W_OK):
+                raise InputError("out", str(out), f"a folder that may be written to ({place} may not)")
+            return
+
+
+def _take_place(fresh: Path, out: Path) -> None:
+    """Put a finished folder where it is wanted."""
+    if not out.exists():
+        os.rename(fresh, out)
+        return
+    (out / STAMP).unlink(missing_ok=True)
+    for name in TABLES:
+        if not (fresh / f"{name}.parquet").exists():
+            (out / f"{name}.parquet").unlink(missing_ok=True)
+    for path in sorted(fresh.iterdir(), key=lambda path: path.name == STAMP):
+        os.replace(path, out / path.name)

@@ -1,0 +1,49 @@
+"""What each subcommand takes beside the world: the schemas Hydra holds every file and override against."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import List
+
+from orgsim.config.schema import Study, World, parameter
+
+
+@dataclass
+class Run(World):
+    """``orgsim run``: one design, once, in one world."""
+
+    study: Study = field(default_factory=Study)
+    design: str = parameter("siloed", "name of a file in design/, or a path")
+    estimand: str = parameter("flow", "flow | path")
+    seed: int = parameter(1, "whole number", 0, 2**63 - 1)
+    out: str = parameter("results/run", "folder")
+
+
+@dataclass
+class Compare(World):
+    """``orgsim compare``: several designs in one world, their differences paired."""
+
+    study: Study = field(default_factory=Study)
+    designs: List[str] = parameter([], "names of files in design/, or paths")
+    seed: int = parameter(1, "whole number", 0, 2**63 - 1)
+    out: str = parameter("results/compare", "folder")
+
+
+COMMANDS = {"run": Run, "compare": Compare}
+GROUPS = tuple(each.name for each in dataclasses.fields(World)) + ("study",)
+
+
+def configs() -> Path:
+    """The folder of configuration files: the copy packed into the wheel, else the repository's."""
+    packed = Path(__file__).parents[1] / "configs"
+    return packed if packed.is_dir() else Path(__file__).parents[3] / "configs"
+
+
+def register() -> None:
+    """Make the schemas known to Hydra's ConfigStore."""
+    from hydra.core.config_store import ConfigStore
+
+    for name, schema in COMMANDS.items():
+        ConfigStore.instance().store(name=f"{name}_schema", node=schema, provider="orgsim")

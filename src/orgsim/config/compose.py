@@ -1,0 +1,151 @@
+"""Composing: files and overrides from the command line become subcommands, checked before any of them runs.
+
+Hydra is the language here and not the runner: it reads, merges and multiplies out (``-m``); the points come back as
+a list. So a mistake in the last point is told before the first one starts, and nothing is left lying about.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from orgsim.config.command import COMMANDS, Compare, Run, configs, register
+from orgsim.config.load import load_command
+from orgsim.config.words import in_our_words
+from orgsim.errors import InputError
+
+SHOWS = ("job", "hydra", "all")
+
+
+@dataclass(frozen=True)
+class Point:
+    """One composed and checked subcommand; `label` tells the points of a multirun apart (else "")."""
+
+    command: Run | Compare
+    folders: tuple[Path, ...]  # the user's own configuration folders, in which designs are found by name as well
+    label: str
+
+
+@dataclass
+class Arguments:
+    """A command line taken apart."""
+
+    overrides: list[str]
+    multirun: bool = False
+    folder: str | None = None  # --config-dir
+    show: str | None = None  # --cfg: print the configuration instead of running
+    resolve: bool = False
+
+    @classmethod
+    def read(cls, words: Sequence[str]) -> Arguments:
+        """Flags wherever they stand; whatever is no flag is an override."""
+        given, rest = cls([]), list(words)
+        while rest:
+            flag, _, value = rest.pop(0).partition("=") if rest[0].startswith("-") else (rest.pop(0), "", "")
+            if flag in ("-m", "--multirun"):
+                given.multirun = True
+            elif flag == "--resolve":
+                given.resolve = True
+            elif flag in ("--config-dir", "-cd"):
+                given.folder = value or (rest.pop(0) if rest else "")
+            elif flag in ("--cfg", "-c"):
+                given.show = value or (rest.pop(0) if rest else "")
+            elif flag.startswith("-"):
+                raise InputError("flag", flag, ["-m", "--multirun", "--config-dir", "--cfg", "--resolve", "--help"])
+            else:
+                given.overrides.append(flag)
+        given.check()
+        return given
+
+    def check(self) -> None:
+        """Flags that go together."""
+        if self.folder is not None and not Path(self.folder).is_dir():
+            raise InputError("--config-dir", self.folder, "a folder that is there")
+        if self.show is not None and self.show not in SHOWS:
+            raise InputError("--cfg", self.show, SHOWS)
+        if self.show is not None and self.multirun:
+            raise InputError("--cfg", self.show, "without -m: it shows one configuration")
+        if self.resolve and self.show is None:
+            raise InputError("flag", "--resolve", "together with --cfg job")
+
+    def for_hydra(self, scratch: str) -> list[str]:
+        """The same, as Hydra wants it: flags first, and its own droppings into `scratch`."""
+        flags = ["--multirun", f"hydra.sweep.dir='{scratch}'"] if self.multirun else []
+        flags += ["--config-dir", self.folder] if self.folder else []
+        flags += ["--cfg", self.show] if self.show else []
+        return flags + ["--resolve"] * self.resolve + self.overrides
+
+
+def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
+    """The points a command line asks for: one, or with ``-m`` the product of all listed values.
+
+    name: "run" or "compare"; words: what stands after it. Empty where ``--cfg`` only showed the configuration.
+    Raises InputError for any mistake in any point.
+    """
+    given = Arguments.read(words)
+    own = Path(given.folder).resolve() if given.folder else None
+    if own:
+        check_names(own)
+    found = composed(name, given)
+    common = set.intersection(*(set(overrides) for _, overrides in found)) if len(found) > 1 else set()
+    points = []
+    for cfg, overrides in found:
+        label = ",".join(each for each in overrides if each not in common) if len(found) > 1 else ""
+        points.append(Point(load_command(name, cfg), (own,) if own else (), label))
+    return points
+
+
+def check_names(own: Path) -> None:
+    """A user's file with the name of one of orgsim's, and other contents, would silently lose: refused."""
+    for path in sorted(own.rglob("*.yaml")):
+        same = configs() / path.relative_to(own)
+        if same.is_file() and same.read_bytes() != path.read_bytes():
+            wanted = f"a name orgsim has not taken, as in {path.with_stem('my_' + path.stem).name}"
+            raise InputError("--config-dir", str(path.relative_to(own)), wanted)
+
+
+def composed(name: str, given: Arguments) -> list[tuple]:
+    """What Hydra makes of the command line: configurations, each with the overrides that led to it."""
+    import hydra
+    from hydra.core.hydra_config import HydraConfig
+
+    found = []
+
+    def collect(cfg) -> None:
+        settings = HydraConfig.get()
+        for part in ("hydra/launcher", "hydra/sweeper"):
+            if settings.runtime.choices.get(part) != "basic":
+                raise InputError(part, settings.runtime.choices.get(part), ["basic"])
+        found.append((cfg, list(settings.overrides.task)))
+
+    register()
+    main = hydra.main(version_base="1.3", config_path=str(configs()), config_name=name)(collect)
+    with tempfile.TemporaryDirectory() as scratch, hydra_called_with(name, given.for_hydra(scratch)):
+        try:
+            main()
+        except Exception as error:
+            told = in_our_words(error, COMMANDS[name])
+            if told is None:
+                raise
+            raise told from None
+    return found
+
+
+@contextmanager
+def hydra_called_with(name: str, words: list[str]) -> Iterator[None]:
+    """Hydra reads the process's own arguments, and hands its exceptions on only where this variable asks for it."""
+    before, full = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
+    sys.argv, os.environ["HYDRA_FULL_ERROR"] = [f"orgsim {name}", *words], "1"
+    try:
+        yield
+    finally:
+        sys.argv = before
+        if full is None:
+            del os.environ["HYDRA_FULL_ERROR"]
+        else:
+            os.environ["HYDRA_FULL_ERROR"] = full

@@ -1,0 +1,139 @@
+"""What customers do: raise an issue, wait, give up, try another channel, find out that an answer was wrong, come back."""
+
+import numpy as np
+
+from orgsim.engine import keys
+from orgsim.engine.agenda import PATIENCE_ENDS, put
+from orgsim.engine.attitude import customer_judges
+from orgsim.engine.cases import taken_in
+from orgsim.engine.compiled import deed, rule
+from orgsim.engine.knowledge import learn
+from orgsim.engine.shares import other_channel
+from orgsim.engine.state import channel, episode, issue, job, topic
+from orgsim.engine.tables import GAVE_UP, OPEN, WRONG
+from orgsim.engine.work import forget_job, leave_queue, new_job
+
+MOST_CONTACTS = 50
+
+
+@rule
+def patience(s, n, attempt, c):
+    """Minutes the customer waits on a channel."""
+    world = issue(s, n)
+    a, b, _, _ = keys.words(s.seed, keys.PATIENCE, world.person, world.number, attempt)
+    return channel(s, c).patience * keys.exponential(a, b)
+
+
+@deed
+def contacts(s, n, c, j):
+    """The customer of issue n gets in touch on channel c. With a record, a contact about an open case joins that case."""
+    case = episode(s, n)
+    attempt = np.int64(case.contacts)
+    case.contacts += 1
+    case.last_channel = c
+    case.waiting = 1
+    if s.record and case.open_cases > 0:
+        if j >= 0:
+            forget_job(s, j)
+        j = -1
+    else:
+        if j < 0:
+            j = new_job(s)
+            job(s, j).look_up = 0
+        row = job(s, j)
+        row.issue = n
+        row.attempt = attempt
+        row.visit = 0
+        row.channel = c
+        row.slips = 0
+        row.stale = 0
+        case.open_cases += 1
+        taken_in(s, j)
+    if case.waiting and channel(s, c).patience < np.inf:
+        put(s, s.now + patience(s, n, attempt, c), PATIENCE_ENDS, 64 * n + attempt, j)
+
+
+@deed
+def raises_issue(s, n):
+    """An issue arises: its one clock starts, whatever the company does."""
+    case = episode(s, n)
+    case.taken_up = np.nan
+    case.started = np.nan
+    case.first_answer = np.nan
+    case.resolved = np.nan
+    case.ended = np.nan
+    case.signature = -1
+    case.first_unit = -1
+    case.answered_by = -1
+    contacts(s, n, np.int64(issue(s, n).channel), -1)
+
+
+@rule
+def another_channel(s, n, attempt, c):
+    """The channel tried after giving up on channel c."""
+    world = issue(s, n)
+    a, _, _, _ = keys.words(s.seed, keys.NEW_CHANNEL, world.person, world.number, attempt)
+    return other_channel(s, c, keys.uniform(a))
+
+
+@rule
+def persists(s, n, attempt):
+    """Whether the customer raises the matter again after attempt ``attempt`` failed."""
+    if attempt + 1 >= MOST_CONTACTS:
+        return False
+    world = issue(s, n)
+    a, _, _, _ = keys.words(s.seed, keys.RAISE_AGAIN, world.person, world.number, attempt)
+    return keys.uniform(a) < s.raise_again
+
+
+@deed
+def patience_ends(s, n, attempt, j):
+    """If still waiting, the customer gives up this contact: tries another channel, or gives up for good."""
+    case = episode(s, n)
+    if not case.waiting or case.contacts != attempt + 1:
+        return
+    case.waiting = 0
+    c = np.int64(case.last_channel)
+    if j >= 0 and channel(s, c).leaves_queue:
+        leave_queue(s, j)
+        case.open_cases -= 1
+    if s.channels_n > 1 and persists(s, n, attempt):
+        contacts(s, n, another_channel(s, n, attempt, c), -1)
+    elif case.state == OPEN:
+        case.state = GAVE_UP
+        case.ended = s.now
+        case.perceived_right = 0
+        customer_judges(s, n)
+
+
+@rule
+def units_look_it_up(s, j):
+    """Units whose outdated version made the answer wrong hear of it and look it up."""
+    row = job(s, j)
+    for step in range(issue(s, row.issue).steps):
+        if row.stale & (1 << step):
+            k = np.int64(issue(s, row.issue).topics[step])
+            learn(s, np.int64(row.units[step]), k, topic(s, k).version)
+            row.look_up = 1
+
+
+@deed
+def wrong_found(s, j):
+    """The customer found out that the answer was wrong: raises it again, or lets it be."""
+    row = job(s, j)
+    n = row.issue
+    attempt = np.int64(row.attempt)
+    case = episode(s, n)
+    if case.state != OPEN:
+        forget_job(s, j)
+        return
+    case.perceived_right = 0
+    if persists(s, n, attempt):
+        row.look_up = 0
+        units_look_it_up(s, j)
+        contacts(s, n, np.int64(row.channel), j)
+    else:
+        case.state = WRONG
+        case.ended = s.now
+        forget_job(s, j)
+        customer_judges(s, n)

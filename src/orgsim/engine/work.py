@@ -1,0 +1,328 @@
+"""Work in a queue: a job arrives at a unit, somebody takes it up for so many minutes, and takes the next."""
+
+import math
+
+import numpy as np
+
+from orgsim.engine import keys
+from orgsim.engine.agenda import WORK_ENDS, put
+from orgsim.engine.calendar import is_open, work_ends
+from orgsim.engine.compiled import deed, rule
+from orgsim.engine.queue import goes_before, join, without_first
+from orgsim.engine.state import at_home_of, channel, episode, group, issue, job, minutes_of, topic, unit
+from orgsim.engine.tables import (
+    ANSWER,
+    APPROVAL,
+    BOUNCE,
+    CUSTOMERS,
+    FUNCTION,
+    KINDS,
+    LOOK_UP,
+    MEETING,
+    NOTES,
+    OWN,
+    READING,
+    REWORK,
+    TRIAGE,
+)
+
+LOGNORMAL, EXPONENTIAL, FIXED = 0, 1, 2
+
+
+@rule
+def new_job(s):
+    """An unused row of the job table."""
+    j = s.free_job
+    row = job(s, j)
+    s.free_job = row.child
+    s.free_jobs -= 1
+    row.alive = 1
+    row.child = -1
+    row.sibling = -1
+    return j
+
+
+@rule
+def forget_job(s, j):
+    """Give the row back."""
+    row = job(s, j)
+    row.alive = 0
+    row.child = s.free_job
+    s.free_job = j
+    s.free_jobs += 1
+
+
+@rule
+def bring_up_to_date(s, u):
+    """Integrals of busy people and of waiting jobs, up to now."""
+    u.busy_area += u.busy * (s.worked - u.worked)
+    u.waiting_area += u.waiting * (s.now - u.touched)
+    u.worked = s.worked
+    u.touched = s.now
+
+
+@rule
+def is_case(row):
+    """Whether a job is a customer's case."""
+    return row.kind != OWN and row.kind != MEETING
+
+
+@rule
+def classify(s, row):
+    """Rank and key of a job under its unit's discipline.
+
+    A function puts its own work first, then its own channels' cases, then foreign ones; a customer officer puts
+    customers first by the age of their issue; else first come. Meetings are in the last class always.
+    """
+    discipline = unit(s, row.unit).discipline
+    row.rank = 0
+    row.key = s.now
+    if discipline == FUNCTION:
+        if row.kind == MEETING:
+            row.rank = 2
+        elif row.kind != OWN:
+            row.rank = 1 if channel(s, row.channel).intake == row.unit else 2
+    elif discipline == CUSTOMERS:
+        if is_case(row):
+            row.key = issue(s, row.issue).raised
+        else:
+            row.rank = 1
+
+
+@rule
+def law_minutes(s, a, b):
+    """Minutes of a piece of work from two words: lognormal, exponential or fixed, mean ``work_mean``."""
+    if s.work_law == LOGNORMAL:
+        return math.exp(s.work_mu + s.work_sigma * keys.normal(a, b))
+    if s.work_law == EXPONENTIAL:
+        return s.work_mean * keys.exponential(a, b)
+    return s.work_mean
+
+
+@rule
+def detail(row, step):
+    """The part of a case's key beside whose it is: attempt, visit and step."""
+    return row.attempt + 256 * row.visit + 16777216 * step
+
+
+@rule
+def book(s, row, kind, minutes):
+    """Enter minutes into the ledger."""
+    minutes_of(s, row.unit * KINDS + kind).v += minutes
+    row.minutes += minutes
+
+
+@rule
+def step_minutes(s, row, step, home):
+    """Minutes of the work proper on a step: longer off one's home topic."""
+    case = issue(s, row.issue)
+    a, b, _, _ = keys.words(s.seed, keys.WORK_MINUTES, case.person, case.number, detail(row, step))
+    minutes = law_minutes(s, a, b)
+    if not home:
+        minutes *= 1.0 + s.off_topic_slowdown
+    return minutes
+
+
+@rule
+def book_answer(s, row, home):
+    """Answering a step: reading what was handed over, the work, looking up what proved wrong, notes for the record."""
+    if row.reading:
+        book(s, row, READING, s.reading_minutes)
+    if row.look_up:
+        book(s, row, LOOK_UP, s.look_up_minutes)
+        row.look_up = 0
+    book(s, row, ANSWER, step_minutes(s, row, row.step, home))
+    if s.record and row.step + 1 == issue(s, row.issue).steps:
+        book(s, row, NOTES, s.notes_minutes)
+
+
+@rule
+def book_own(s, row):
+    """A department's own work."""
+    a, b, _, _ = keys.words(s.seed, keys.OWN_MINUTES, row.step, row.issue, 0)
+    book(s, row, OWN, law_minutes(s, a, b))
+
+
+@rule
+def at_home(s, row, g):
+    """Whether the person who takes the job is at home on its topic."""
+    step = row.redo if row.kind == REWORK else row.step
+    return topic(s, issue(s, row.issue).topics[step]).department == g.department
+
+
+@rule
+def book_work(s, row, g):
+    """Book what the job takes, by its kind."""
+    row.minutes = 0.0
+    if row.kind == ANSWER:
+        row.home = at_home(s, row, g)
+        book_answer(s, row, row.home)
+    elif row.kind == OWN:
+        book_own(s, row)
+    elif row.kind == TRIAGE:
+        book(s, row, TRIAGE, s.triage_minutes)
+    elif row.kind == BOUNCE:
+        book(s, row, BOUNCE, s.reading_minutes)
+    elif row.kind == APPROVAL:
+        book(s, row, APPROVAL, s.approval_minutes)
+    elif row.kind == REWORK:
+        row.home = at_home(s, row, g)
+        book(s, row, REWORK, step_minutes(s, row, row.redo, row.home))
+    else:
+        book(s, row, MEETING, row.wanted)
+
+
+@rule
+def note_start(s, row):
+    """What the customer notices when somebody starts: patience that waits for it ends."""
+    case = episode(s, row.issue)
+    case.minutes += row.minutes
+    if np.isnan(case.taken_up):
+        case.taken_up = s.now
+    if row.kind == ANSWER and np.isnan(case.started):
+        case.started = s.now
+        case.first_unit = row.unit
+    if case.waiting and (row.kind == ANSWER or not channel(s, row.channel).waits_for_answer):
+        case.waiting = 0
+
+
+@rule
+def whose(row):
+    """Content that orders jobs ending at the same moment."""
+    if row.kind == OWN:
+        return (1 << 56) + (np.int64(row.step) << 40) + row.issue
+    if row.kind == MEETING:
+        return (1 << 57) + 2 * row.issue + row.attempt
+    return 64 * row.issue + row.attempt
+
+
+@deed
+def start(s, j, g):
+    """A person of group g takes the job up."""
+    row = job(s, j)
+    people = group(s, g)
+    team = unit(s, row.unit)
+    people.busy += 1
+    team.busy += 1
+    team.started += 1
+    team.wait_sum += s.now - row.joined
+    row.group = g
+    book_work(s, row, people)
+    if is_case(row):
+        note_start(s, row)
+    elif row.kind == OWN:
+        team.own_started += 1
+        team.own_delay += s.worked - row.wanted
+    put(s, work_ends(s, row.minutes), WORK_ENDS, whose(row), j)
+
+
+@rule
+def idle_group(s, row):
+    """A group with somebody idle for the job, -1 if none: at home first, then others, the head last."""
+    team = unit(s, row.unit)
+    home = -1
+    if row.kind == ANSWER or row.kind == REWORK:
+        step = row.redo if row.kind == REWORK else row.step
+        home = topic(s, issue(s, row.issue).topics[step]).department
+    best, best_score = -1, -1
+    for g in range(team.first_group, team.first_group + team.groups):
+        people = group(s, g)
+        if people.busy < people.seats:
+            score = 1
+            if people.department == home:
+                score += 1
+            if people.head:
+                score = 0
+            if row.for_head:
+                score = 3 if people.head else -1
+            if score > best_score:
+                best, best_score = g, score
+    return best
+
+
+@deed
+def arrive(s, j, u):
+    """A job arrives at a unit: somebody idle starts it, else it waits."""
+    row = job(s, j)
+    team = unit(s, u)
+    bring_up_to_date(s, team)
+    row.unit = u
+    row.joined = s.now
+    row.for_head = row.kind == APPROVAL and team.has_head
+    team.joined += 1
+    if team.busy < team.present and is_open(s, s.now):
+        g = idle_group(s, row)
+        if g >= 0:
+            start(s, j, g)
+            return
+    classify(s, row)
+    team.waiting += 1
+    if row.for_head:
+        team.approval_queue = join(s, team.approval_queue, j)
+    else:
+        team.queue = join(s, team.queue, j)
+
+
+@rule
+def first_alive(s, queue):
+    """The queue without the jobs that have left at its front."""
+    while queue >= 0 and not job(s, queue).alive:
+        gone = queue
+        queue = without_first(s, queue)
+        forget_job(s, gone)
+    return queue
+
+
+@deed
+def take_next(s, g):
+    """A person of group g, just free, takes the next job of the unit, if any; a head also looks at what waits for approval."""
+    people = group(s, g)
+    if people.busy >= people.seats or not is_open(s, s.now):
+        return False
+    team = unit(s, people.unit)
+    team.queue = first_alive(s, team.queue)
+    j = team.queue
+    if people.head:
+        team.approval_queue = first_alive(s, team.approval_queue)
+        a = team.approval_queue
+        if a >= 0 and (j < 0 or goes_before(job(s, a), job(s, j))):
+            team.approval_queue = without_first(s, a)
+            team.waiting -= 1
+            start(s, a, g)
+            return True
+    if j < 0:
+        return False
+    team.queue = without_first(s, j)
+    team.waiting -= 1
+    start(s, j, g)
+    return True
+
+
+@deed
+def people_look_for_work(s, u):
+    """At opening, or after somebody changed the seats: whoever is idle takes what waits."""
+    team = unit(s, u)
+    bring_up_to_date(s, team)
+    team.present = 0
+    for g in range(team.first_group, team.first_group + team.groups):
+        team.present += group(s, g).seats
+        while take_next(s, g):
+            pass
+
+
+@rule
+def leave_queue(s, j):
+    """A waiting job is withdrawn."""
+    row = job(s, j)
+    team = unit(s, row.unit)
+    bring_up_to_date(s, team)
+    team.waiting -= 1
+    team.left += 1
+    team.wait_sum += s.now - row.joined
+    row.alive = 0
+
+
+@rule
+def home_share(s, u, k):
+    """Share of a unit's people at home on a topic."""
+    return at_home_of(s, u * s.topics_n + k).v

@@ -1,0 +1,60 @@
+"""A mistake of the user's, told in one line: what was written, what is allowed, what was probably meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+ABSENT = type("Absent", (), {"__repr__": lambda self: "ABSENT", "__reduce__": lambda self: "ABSENT"})()
+"""Stands for the value when the mistake is the key itself."""
+
+LONGEST_VALUE = 60
+MOST_OPTIONS = 24
+
+
+class InputError(ValueError):
+    """A value at the door that cannot be used.
+
+    key: dotted name of what was set, with its file where it comes from one (``my.yaml: units.hub.head``);
+    value: what was written, or ABSENT where the key itself is the mistake;
+    allowed: what may stand there, in words, or the names themselves, from which the nearest is then found;
+    nearest: what was probably meant.
+    """
+
+    def __init__(self, key: str, value: Any, allowed: str | Iterable[str], nearest: str | None = None):
+        names = None if isinstance(allowed, str) else [str(name) for name in allowed]
+        if names is not None:
+            nearest = nearest or closest(str(value), names)
+            allowed = "one of " + listed(names) if names else "nothing"
+        super().__init__(key, value, allowed, nearest)  # args rebuild it when it comes from another process
+        self.key, self.value, self.allowed, self.nearest = key, value, allowed, nearest
+
+    def __str__(self) -> str:
+        meant = f"; did you mean {self.nearest}?" if self.nearest else ""
+        if self.value is ABSENT:
+            line = f"{self.key}: no such key; allowed: {self.allowed}{meant}"
+        else:
+            line = f"{self.key}: {shown(self.value)} will not do; allowed: {self.allowed}{meant}"
+        return " ".join(line.split())
+
+
+def shown(value: Any) -> str:
+    """A value as the user wrote it, cut where it is long."""
+    text = {"None": "null", "True": "true", "False": "false"}.get(str(value), str(value))
+    text = repr(text) if isinstance(value, str) else text
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a row, the rest counted where there are many."""
+    names = list(names)
+    more = len(names) - MOST_OPTIONS
+    return ", ".join(names[:MOST_OPTIONS]) + (f" and {more} more" if more > 0 else "")
+
+
+def closest(name: str, names: Iterable[str]) -> str | None:
+    """The name most like the one written, if any is like it."""
+    lower = {str(each).lower(): str(each) for each in names}
+    found = difflib.get_close_matches(name.lower(), lower, n=1, cutoff=0.5)
+    return lower[found[0]] if found else None

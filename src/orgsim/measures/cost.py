@@ -1,0 +1,89 @@
+"""What a structure costs: money, minutes by kind of work, busy people, waiting of a department's own work.
+
+Heads and payroll are of the design; minutes, utilisation and delays of the measured window of the run. Offered load is
+reckoned from the design alone (traffic equations, ``structure.traffic``): with patience on, a run never shows overload,
+because customers leave. What breaks first is the unit with the most offered minutes per seat.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from orgsim.engine.tables import ANSWER, OWN, WORK_KINDS
+from orgsim.measures.followed import followed
+from orgsim.measures.tidy import ALL, Row, ratio
+from orgsim.structure.seats import payroll
+from orgsim.structure.traffic import offered_load
+
+HOUR, WEEK = 60.0, 10080.0
+
+
+def cost(records) -> list[Row]:
+    """Every measure of cost of a run of the flow."""
+    return money(records) + minutes(records) + busy(records) + load(records.chart) + own_work(records)
+
+
+def money(records) -> list[Row]:
+    """Heads, payroll of the window, and payroll per issue that was raised in it and truly resolved within the horizon."""
+    dollars = payroll(records.chart) * records.working_minutes / HOUR
+    return [
+        Row("heads", "people", ALL, int(np.sum(records.chart.seats))),
+        Row("payroll", "dollars", ALL, dollars),
+        Row("cost_per_resolved", "dollars", ALL, ratio(dollars, followed(records).resolved())),
+    ]
+
+
+def minutes(records) -> list[Row]:
+    """Staff minutes a week started in the window, by kind of work; coordination is all but answering and own work."""
+    by_kind = records.minutes.sum(axis=0) * WEEK / (records.end - records.start)
+    coordination = by_kind.sum() - by_kind[ANSWER] - by_kind[OWN]
+    return [
+        Row("minutes_per_week", "minutes a week", ALL, float(by_kind.sum())),
+        *(
+            Row("minutes_per_week", "minutes a week", f"kind={kind}", float(spent))
+            for kind, spent in zip(WORK_KINDS, by_kind, strict=True)
+        ),
+        Row("coordination_minutes_per_week", "minutes a week", ALL, float(coordination)),
+    ]
+
+
+def busy(records) -> list[Row]:
+    """Busy minutes per working minute and seat, of all people and by unit; a unit without seats has none."""
+    chart = records.chart
+    available = np.asarray(chart.seats) * records.working_minutes
+    rows = [Row("utilisation", "share", ALL, ratio(records.busy.sum(), available.sum()))]
+    for number, name in enumerate(chart.units):
+        if chart.seats[number]:
+            rows.append(Row("utilisation", "share", f"unit={name}", ratio(records.busy[number], available[number])))
+    return rows
+
+
+def load(chart) -> list[Row]:
+    """People busy on average if nobody gave up, by unit; and per seat, where "all" is the unit that breaks first."""
+    offered, seats = np.asarray(offered_load(chart)), np.asarray(chart.seats)
+    rows = [Row("offered_load", "people", ALL, float(offered.sum()))]
+    per_seat = [ratio(of, have) for of, have in zip(offered, seats, strict=True)]
+    for name, of, have, per in zip(chart.units, offered, seats, per_seat, strict=True):
+        if have:
+            rows.append(Row("offered_load", "people", f"unit={name}", float(of)))
+            rows.append(Row("offered_per_seat", "share", f"unit={name}", per))
+    rows.append(Row("offered_per_seat", "share", ALL, float(np.nanmax(per_seat, initial=-np.inf))))
+    return rows
+
+
+def breaks_first(chart) -> str:
+    """The unit with the least capacity per offered minute."""
+    offered, seats = np.asarray(offered_load(chart)), np.asarray(chart.seats)
+    staffed = np.flatnonzero(seats > 0)
+    return chart.units[staffed[np.argmax(offered[staffed] / seats[staffed])]]
+
+
+def own_work(records) -> list[Row]:
+    """Working hours a department's own work waits before it is begun, of all and by unit that has own work."""
+    chart = records.chart
+    done, delay = records.own_done, records.own_delay / HOUR
+    rows = [Row("own_work_delay", "working hours", ALL, ratio(delay.sum(), done.sum()))]
+    for number in sorted(set(np.asarray(chart.unit_of_department).tolist())):
+        name = f"unit={chart.units[number]}"
+        rows.append(Row("own_work_delay", "working hours", name, ratio(delay[number], done[number])))
+    return rows

@@ -1,0 +1,274 @@
+"""What a comparison found, as sentences made from its table of pairs; no claim is written here beforehand.
+
+A design *wins* a measure only if it is better than every other by the verdicts of the pairs; it is *unbeaten* if none is
+better than it. Why a design wins is said only where an ablation (the same comparison without one mechanism) was run.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import pandas as pd
+
+from orgsim.views.words import RATIO_UNITS, decimals, listed, number, plain, quantity, size, with_interval, words
+from orgsim.views.words import title as measure_title
+
+HEADLINE = ("response_latency", "voice", "net_advocates", "cost_per_resolved")
+NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the designs stand on one measure.
+
+    kind: "wins" (one beats all), "ahead" (some are beaten, those in `best` are not), "equal" (all pairs within the
+    margin), "unclear" (nobody is beaten, not all are equal), "single" (one design), "unknown" (not measured).
+    """
+
+    measure: str
+    unit: str
+    kind: str
+    best: tuple[str, ...]
+    estimates: pd.DataFrame  # index design; mean, low, high, n
+    pairs: pd.DataFrame  # design_a, design_b, difference, low, high, margin, verdict ...
+
+    def pair(self, one: str, other: str) -> dict | None:
+        """The pair seen from `one`: its difference to the other, whether it is better, and by more than the margin."""
+        for row in self.pairs.to_dict("records"):
+            if {row["design_a"], row["design_b"]} == {one, other} and one != other:
+                sign = 1 if row["design_a"] == one else -1
+                verdict = str(row["verdict"])
+                better = 0 if verdict in ("equal", "unclear") else sign if verdict.startswith("a ") else -sign
+                ends = sorted((sign * row["low"], sign * row["high"]))
+                return {"difference": sign * row["difference"], "low": ends[0], "high": ends[1], "margin": row["margin"],
+                        "better": better, "verdict": verdict, "beyond": bool(row.get("beyond_margin", True))}
+        return None
+
+    def beaten(self) -> list[str]:
+        """Designs that some other is better than."""
+        return [design for design in self.estimates.index if design not in self.best]
+
+
+def designs(comparison) -> list[str]:
+    """Names of the designs in the order the user gave them."""
+    return list(comparison.charts)
+
+
+def standing(comparison, measure: str, subset: str = "all") -> Standing:
+    """How the designs of a comparison stand on a measure."""
+    names = designs(comparison)
+    table = chosen(comparison.summary, measure, subset).drop_duplicates("design").set_index("design")
+    unit = str(table["unit"].iloc[0]) if len(table) else ""
+    table = table.reindex(names)[["mean", "low", "high", "n"]].astype(float)
+    pairs = chosen(comparison.pairs, measure, subset)
+    pairs = pairs[pairs["design_a"].isin(names) & pairs["design_b"].isin(names)]
+    found = Standing(measure, unit, "", (), table, pairs)
+    best = tuple(one for one in names if math.isfinite(table["mean"][one])
+                 and not any((found.pair(one, other) or {"better": 0})["better"] < 0 for other in names if other != one))
+    return Standing(measure, unit, _kind(found, names, best), best, table, pairs)
+
+
+def _kind(found: Standing, names: Sequence[str], best: tuple[str, ...]) -> str:
+    if not math.isfinite(found.estimates["mean"].max()):
+        return "unknown"
+    if len(names) == 1:
+        return "single"
+    if len(best) == 1 and all((found.pair(best[0], other) or {"better": 0})["better"] > 0 for other in names if other != best[0]):
+        return "wins"
+    if len(best) < len(names):
+        return "ahead"
+    return "equal" if len(found.pairs) and (found.pairs["verdict"] == "equal").all() else "unclear"
+
+
+def chosen(table: pd.DataFrame, measure: str, subset: str = "all") -> pd.DataFrame:
+    """Rows of a table about one measure and subset."""
+    return table[(table["measure"] == measure) & (table["subset"] == subset)]
+
+
+# One measure
+
+
+def sentence(found: Standing, names: Mapping[str, str] | None = None) -> str:
+    """What was found on one measure, in one sentence; `names` are what to call the designs."""
+    say = _Namer(names)
+    if found.kind == "unknown":
+        return f"{measure_title(found.measure)} was not measured."
+    if found.kind == "single":
+        design = found.estimates.index[0]
+        return f"{measure_title(found.measure)} of {say(design)}: {_value(found, design)}."
+    if found.kind == "equal":
+        return f"All are equal on {words(found.measure).title} within {_margin(found)} ({_values(found, say)})."
+    if found.kind == "unclear":
+        return f"No design is shown to be better on {words(found.measure).title}: {_values(found, say)}."
+    if found.kind == "wins":
+        best = found.best[0]
+        against = [_against(found, best, other, say) for other in found.estimates.index if other != best]
+        return f"{say(best)} {_does(found, 1)}: {_value(found, best)}, {listed(against)}."
+    return _ahead(found, say)
+
+
+def _ahead(found: Standing, say) -> str:
+    """Some are beaten, and more than one is not (or one is not, but does not beat all)."""
+    if not found.best:
+        return f"On {words(found.measure).title} each is beaten by another ({_values(found, say)})."
+    said = f"{listed(map(say, found.best))} {_does(found, len(found.best))} ({listed(_value(found, one) for one in found.best)})"
+    if len(found.best) > 1:
+        said += f", {_unsettled(found, say, found.best)}"
+    for other in found.beaten():
+        better = {one: pair for one in found.estimates.index if (pair := found.pair(one, other)) and pair["better"] > 0}
+        if not better:  # not measured
+            continue
+        first = max(better, key=lambda one: (one in found.best, abs(better[one]["difference"])))
+        said += f"; {say(first)} is {_against(found, first, other, say)}"
+    return said + "."
+
+
+def _unsettled(found: Standing, say, among: Sequence[str] | None = None) -> str:
+    """Which of the unbeaten are equal and which cannot be told apart."""
+    among = list(among or found.estimates.index)
+    equal, unclear = [], []
+    for one, other in combinations(among, 2):
+        pair = found.pair(one, other)
+        (equal if pair and pair["verdict"] == "equal" else unclear).append(f"{say(one)} and {say(other)}")
+    if len(among) == 2 or not (equal and unclear):
+        return f"equal within {_margin(found)}" if equal else "which these runs do not tell apart"
+    return f"{listed(equal)} equal within {_margin(found)}, the runs not telling {listed(unclear)} apart"
+
+
+def _against(found: Standing, best: str, other: str, say) -> str:
+    """By how much a design is better than another: 9 % faster than siloed."""
+    pair = found.pair(best, other)
+    reference = found.estimates["mean"][other]
+    doubt = "" if pair["beyond"] else " (perhaps by less than the margin)"
+    how = words(found.measure)
+    comparative = (how.more or "higher") if pair["difference"] > 0 else (how.less or "lower")
+    return f"{amount(pair['difference'], reference, found.unit, pair['low'], pair['high'])} {comparative} than {say(other)}{doubt}"
+
+
+def amount(difference: float, reference: float, unit: str, low: float = math.nan, high: float = math.nan) -> str:
+    """The size of a difference: in per cent of the reference where a ratio makes sense, else in the measure's unit."""
+    if unit in RATIO_UNITS and reference > 0:
+        percent = 100 * abs(difference) / reference
+        return f"{percent:.1f} %" if percent < 2 else f"{percent:.0f} %"
+    return number(abs(difference), min(3, decimals(difference, low, high)))
+
+
+def _does(found: Standing, many: int) -> str:
+    """What the best do on a measure: resolves fastest."""
+    how = words(found.measure)
+    if how.one:
+        return how.one if many == 1 else how.many
+    mean = found.estimates["mean"]
+    high = mean[list(found.best)].mean() > mean.mean()
+    return f"{'has' if many == 1 else 'have'} the {'highest' if high else 'lowest'} {how.title}"
+
+
+def _value(found: Standing, design: str) -> str:
+    row = found.estimates.loc[design]
+    return with_interval(row["mean"], row["low"], row["high"], found.unit)
+
+
+def _values(found: Standing, say) -> str:
+    return ", ".join(f"{say(design)} {_value(found, design)}" for design in found.estimates.index)
+
+
+def _margin(found: Standing) -> str:
+    """The margin in words; one that was set as a share of the mean differs from pair to pair, and the widest is told."""
+    return size(float(found.pairs["margin"].max()), found.unit)
+
+
+class _Namer:
+    def __init__(self, names: Mapping[str, str] | None):
+        self.names = names or {}
+
+    def __call__(self, design: str) -> str:
+        return self.names.get(design, design)
+
+
+# The whole
+
+
+def answer(comparison, names: Mapping[str, str] | None = None, measures: Sequence[str] = HEADLINE) -> list[str]:
+    """The answer in a few sentences: who is best at what, by how much; what is equal; what is not settled."""
+    say = _Namer(names)
+    known = set(comparison.summary["measure"])
+    standings = [standing(comparison, measure) for measure in measures if measure in known]
+    standings = [found for found in standings if found.kind != "unknown"]
+    if not standings:
+        return ["None of the headline measures was measured."]
+    if len(designs(comparison)) == 1:
+        return [sentence(found, names) for found in standings]
+    said = [lead(standings, say)]
+    said += [sentence(found, names) for found in standings if found.kind in ("wins", "ahead")]
+    for kind, text in (("equal", "Equal within the margin on {}."), ("unclear", "Not settled by these runs: {}.")):
+        same = [found for found in standings if found.kind == kind]
+        if same and len(same) < len(standings):
+            said.append(text.format(listed(_short(found, say) for found in same)))
+    return said
+
+
+def headline(comparison, names: Mapping[str, str] | None = None, measures: Sequence[str] = HEADLINE) -> str:
+    """The answer in one sentence."""
+    return answer(comparison, names, measures)[0]
+
+
+def lead(standings: Sequence[Standing], say=plain) -> str:
+    """Who is best over several measures, or that nobody is."""
+    count, everyone = len(standings), list(standings[0].estimates.index)
+    over = f"{NUMBERS.get(count, count)} headline measures" if count > 1 else words(standings[0].measure).title
+    wins = {design: [f for f in standings if f.kind == "wins" and f.best == (design,)] for design in everyone}
+    unbeaten = [design for design in everyone if all(design in found.best for found in standings)]
+    if all(found.kind == "equal" for found in standings):
+        return f"Structure makes no difference that matters here: {listed(map(say, everyone))} are equal on {'all ' if count > 2 else ''}{over}."
+    if all(found.kind in ("equal", "unclear") for found in standings):
+        return f"These runs settle no winner: no design is shown to be better than another on {over}."
+    for design in everyone:
+        if count > 1 and len(wins[design]) == count:
+            return f"{say(design)} is best on {'both' if count == 2 else 'all'} {over}."
+    if len(unbeaten) == 1:
+        better = wins[unbeaten[0]]
+        on = f" and is best on {listed(words(found.measure).title for found in better)}" if better else ""
+        return f"{say(unbeaten[0])} is beaten on none of the {over}{on}." if count > 1 else sentence(standings[0], say.names)
+    if len(unbeaten) > 1:
+        return f"{listed(map(say, unbeaten))} are beaten on none of the {over}."
+    order = sorted((design for design in everyone if wins[design]), key=lambda design: -len(wins[design]))
+    if not order:
+        return f"No design is best on everything: each is beaten on one of the {over}."
+    parts = [f"{say(design)}{'' if i else ' is best'} on {listed(words(found.measure).title for found in wins[design])}"
+             for i, design in enumerate(order)]
+    return f"No design is best on everything: {', '.join(parts)}."
+
+
+def _short(found: Standing, say) -> str:
+    values = found.estimates["mean"]
+    places = max(decimals(*row) for row in found.estimates[["mean", "low", "high"]].to_numpy())
+    spread = f"{number(values.min(), places)} to {quantity(values.max(), found.unit, places)}"
+    return f"{words(found.measure).title} ({spread}" + (f"; margin {_margin(found)})" if found.kind == "equal" else ")")
+
+
+def breaks_first(comparison) -> dict[str, tuple[str, float]]:
+    """Of each design the unit with the most offered minutes per minute of capacity, and that ratio."""
+    table = comparison.summary[comparison.summary["measure"] == "offered_per_seat"]
+    table = table[table["subset"].astype(str).str.startswith("unit=") & table["mean"].notna()]
+    first = table.sort_values("mean").groupby("design", observed=True).last()
+    return {str(design): (str(row["subset"]).removeprefix("unit="), float(row["mean"])) for design, row in first.iterrows()}
+
+
+def mechanisms(ablation: pd.DataFrame | None, names: Mapping[str, str] | None = None) -> list[str]:
+    """What each mechanism does to a difference.
+
+    ablation: columns mechanism, design_a, design_b, measure, difference_with, difference_without (a - b, all else equal).
+    """
+    say, said = _Namer(names), []
+    for row in [] if ablation is None else ablation.to_dict("records"):
+        with_it, without = row["difference_with"], row["difference_without"]
+        places = decimals(with_it)
+        left = without / with_it if with_it else math.nan
+        verb = ("changes sign" if left < 0 else "all but vanishes" if left < 0.1 else "shrinks" if left < 0.9
+                else "stays as it is" if left <= 1.1 else "grows") if math.isfinite(left) else "moves"
+        said.append(f"Without {plain(row['mechanism'])} the difference in {words(row['measure']).title} between {say(row['design_a'])} and "
+                    f"{say(row['design_b'])} {verb}: from {number(with_it, places, True)} to {number(without, places, True)}.")
+    return said

@@ -1,0 +1,154 @@
+"""The plainest worlds: companies so simple that a textbook knows what they do, written as ordinary configurations.
+
+Work takes one minute on average, so minutes count mean service times. The company never closes, nothing changes that
+need not, no activity but work takes time: a test switches on what it is about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Callable, Sequence
+
+import numpy as np
+
+from orgsim.config.schema import (
+    Activity,
+    Approval,
+    Channel,
+    Company,
+    Demand,
+    Design,
+    Line,
+    Network,
+    Population,
+    Study,
+    Topic,
+    Unit,
+    WordOfMouth,
+    World,
+)
+from orgsim.records import Records
+from orgsim.run import days_of, simulate
+from orgsim.structure.chart import Setting, draw_up
+from orgsim.world.issues import issue_table
+from orgsim.world.people import people
+
+WEEK = 10080.0  # minutes
+ACTIVITIES = (
+    "triage",
+    "reading",
+    "reading_with_record",
+    "notes",
+    "approval",
+    "meeting_setup",
+    "meeting_item",
+    "look_up",
+)
+FREE = {name: Activity(0.0, "nobody") for name in ACTIVITIES}
+
+
+def plain_world() -> World:
+    """One desk of one person, one topic, one channel; flat demand, exponential work, endless patience."""
+    return World(
+        company=Company(
+            departments={"desk": 1},
+            executives=1,
+            own_work=0.0,
+            work_minutes=1.0,
+            work_law="exponential",
+            off_topic_slowdown=0.0,
+            off_topic_slips=1.0,
+            slip=0.0,
+            exceptions=0.0,
+            false_return=0.0,
+            reorganisations=0.0,
+            open_hour=0.0,
+            close_hour=24.0,
+            work_days=7,
+            wages={"staff": 19.0, "manager": 49.0, "executive": 77.0},
+            cost_register=dict(FREE),
+        ),
+        topics={"matter": Topic("desk", news=0.0)},
+        demand=Demand(interdependence=0.0, further_departments=[1.0], large_loss=0.0, issues_per_week=1.0),
+        channels={"line": Channel()},
+        population=Population(customers=1000, discovery=0.0, raise_again=0.0, word_of_mouth=WordOfMouth(0.0)),
+        network=Network("none"),
+    )
+
+
+def world(arrivals: float | None = None, **changes) -> World:
+    """The plainest world with some keys changed, each named as in its file; `arrivals` are issues per minute."""
+    result = plain_world()
+    if arrivals is not None:
+        changes["issues_per_week"] = arrivals * WEEK
+    for part in ("company", "demand", "population", "network"):
+        here = {f.name for f in fields(getattr(result, part))} & changes.keys()
+        result = replace(result, **{part: replace(getattr(result, part), **{k: changes.pop(k) for k in here})})
+    return replace(result, **changes)  # topics and channels, or an error for a key that is nowhere
+
+
+def boss(**changes) -> Unit:
+    """The executive to whom everybody reports, one person without work; asks for first come, first served."""
+    return Unit(**{"seats": 1, "wage": "executive", "puts_first": "neither", **changes})
+
+
+def desk(department: str, seats: int, channels: Sequence[str] = (), **changes) -> Unit:
+    """A unit that answers for its department and decides alone."""
+    plain = {"departments": [department], "takes_in": list(channels), "reports_to": "executive", "seats": seats}
+    return Unit(**{**plain, "approved_by": "nobody", **changes})
+
+
+def design(units: dict[str, Unit], lines: Sequence[Line] = (), **changes) -> Design:
+    """A design of these units under an executive; `approval_from` 1: no exception climbs."""
+    everybody = {"executive": boss(), **units}
+    plain = {"title": "a proof", "units": everybody, "lines": list(lines), "approval": Approval(1.0, 1e9)}
+    return Design(**{**plain, **changes})
+
+
+def one_desk(servers: int, **changes) -> Design:
+    """Everybody behind one counter."""
+    return design({"desk": desk("desk", servers, ["line"], **changes)})
+
+
+def desk_world(servers: int, arrivals: float, **changes) -> World:
+    """The world of `one_desk`."""
+    return world(arrivals, departments={"desk": servers}, **changes)
+
+
+def study(minutes: float, warm_up: float = 0.0, **changes) -> Study:
+    """A study of so many measured minutes after so many of warm-up."""
+    plain = {"warm_up_weeks": warm_up / WEEK, "measured_weeks": minutes / WEEK, "probes_per_day": 0.0, "path_days": 0}
+    return Study(**{**plain, **changes})
+
+
+def drawn(world: World, design: Design, setting: Setting = Setting(1.0, 1e9), name: str = "proof"):
+    """The design drawn up for the world, seats as written."""
+    return draw_up(world, design, name, None, setting)
+
+
+def one_run(
+    world: World, design: Design, plan: Study, seed: int, estimand: str = "flow", setting: Setting = Setting(1.0, 1e9)
+) -> Records:
+    """One replication by the real engine."""
+    chart = drawn(world, design, setting)
+    issues = issue_table(world, seed, days_of(plan, estimand))
+    return simulate(chart, people(world, seed), issues, seed, estimand, plan)
+
+
+def replications(
+    measure: Callable[[Records], float | Sequence[float]], world: World, design: Design, plan: Study, n: int, **how
+) -> np.ndarray:
+    """`measure` of n independent runs, one row each."""
+    return np.array([measure(one_run(world, design, plan, seed, **how)) for seed in range(1, n + 1)])
+
+
+def waits(records: Records) -> np.ndarray:
+    """Minutes from the need to the first work on an answer, of each counted issue."""
+    rows = records.in_window()
+    return records.episodes["started"][rows] - records.issues["raised"][rows]
+
+
+def sojourns(records: Records) -> np.ndarray:
+    """Minutes from the need to the right answer, of each counted issue."""
+    rows = records.in_window()
+    return records.episodes["resolved"][rows] - records.issues["raised"][rows]
