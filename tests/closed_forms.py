@@ -7,7 +7,7 @@ a mean time in queue, in minutes, before work on an answer begins.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import exp, log
+from math import comb, exp, log
 from typing import Mapping, Sequence
 
 import numpy as np
@@ -137,33 +137,71 @@ def spread_over_time(law: np.ndarray, births: np.ndarray, worth: np.ndarray) -> 
     return float(2 * np.sum(deviation**2 / (births * law[:-1])))
 
 
+def queueing(number: np.ndarray, servers: int) -> np.ndarray:
+    """How many wait when so many are present."""
+    return np.maximum(number - servers, 0)
+
+
+def everybody_busy(number: np.ndarray, servers: int) -> np.ndarray:
+    """Whether an arrival would wait."""
+    return number >= servers
+
+
+def discount(number: np.ndarray, servers: int) -> np.ndarray:
+    """E[exp(-wait)] of an arrival at first-come M/M/c, work of one minute on average."""
+    return (servers / (servers + 1)) ** np.maximum(number - servers + 1, 0)
+
+
+def present(number: np.ndarray, servers: int) -> np.ndarray:
+    """How many are present."""
+    return number
+
+
 def relative_variance(
-    arrivals: float, servers: int, patience: float = np.inf, minutes: float = 1.0, whom: str = "queue", most: int = 0
+    arrivals: float, servers: int, worth=queueing, patience: float = np.inf, minutes: float = 1.0
 ) -> float:
-    """Asymptotic variance over squared mean of the number in `queue` or `system`, in minutes of run.
+    """Asymptotic variance over squared mean of the time average of `worth`(number present, servers), in minutes.
 
     A run of t minutes estimates the mean with a relative standard error sqrt(relative_variance / t). M/M/1 at .8 has
-    112.5 for the number in the system: 1.96^2 x 112.5 / .05^2 = 173,000 mean service times for +-5 %.
+    112.5 for the number present: 1.96^2 x 112.5 / .05^2 = 173,000 mean service times for +-5 %.
     """
-    load = arrivals * minutes / servers
-    # The law is cut where no more than e-30 of it is left.
-    most = most or servers + int(60 / -log(min(load, 0.999))) + 200
-    number = np.arange(1, most + 1)
-    deaths = np.minimum(number, servers) / minutes + np.maximum(number - servers, 0) / patience
-    births = np.full(most, arrivals)
+    number = np.arange(1, 4001)
+    deaths = np.minimum(number, servers) / minutes + queueing(number, servers) / patience
+    births = np.full(4000, arrivals)
     law = distribution(births, deaths)
-    keep = law > 1e-250
-    size = int(keep.sum()) if keep[0] else len(law)
+    size = int((law > 1e-250).sum())  # beyond, nobody ever is
     law, births = law[:size], births[: size - 1]
-    people = np.arange(size)
-    worth = np.maximum(people - servers, 0) if whom == "queue" else people
-    return spread_over_time(law, births, worth.astype(float)) / float(law @ worth) ** 2
+    value = worth(np.arange(size), servers).astype(float)
+    return spread_over_time(law, births, value) / float(law @ value) ** 2
 
 
-def relative_variance_general(arrivals: float, cv: float, minutes: float = 1.0) -> float:
-    """The same for the queue of M/G/1 in heavy traffic: 2 (1 + cv^2) minutes / (1 - rho)^2 (Whitt 1989, reflected
-    Brownian motion), an approximation good enough to choose a run length by."""
-    return 2 * (1 + cv**2) * minutes / (1 - arrivals * minutes) ** 2
+def lognormal_moments(cv: float, minutes: float = 1.0) -> list[float]:
+    """E[S], E[S^2], E[S^3], E[S^4] of lognormal work (`cv` 0: of fixed work)."""
+    return [minutes**k * (1 + cv**2) ** (k * (k - 1) / 2) for k in (1, 2, 3, 4)]
+
+
+def workload_moments(arrivals: float, moments: Sequence[float]) -> list[float]:
+    """1, E[V], E[V^2], E[V^3] of the work in front of an arrival at M/G/1 (Takacs 1962, by recursion)."""
+    found = [1.0]
+    for k in (1, 2, 3):
+        found.append(sum(comb(k, i) * moments[i] / (i + 1) * found[k - i] for i in range(1, k + 1)))
+        found[k] *= arrivals / (1 - arrivals * moments[0])
+    return found
+
+
+def relative_variance_general(arrivals: float, moments: Sequence[float]) -> float:
+    """The same for the mean wait in M/G/1, `moments` of the work E[S] to E[S^4].
+
+    Poisson's equation for the work V in front of an arrival is solved by V^2 / (2 (1 - rho)), so the asymptotic
+    variance is 2 Cov(V, V^2 / (2 (1 - rho))) = (E[V^3] - E[V] E[V^2]) / (1 - rho).
+    """
+    _, first, second, third = workload_moments(arrivals, moments)
+    return (third - first * second) / (1 - arrivals * moments[0]) / first**2
+
+
+def luck(mean: float, mean_square: float, arrivals: float) -> float:
+    """What customers add to the relative variance of a time average by the moments they come at: as if independent."""
+    return (mean_square / mean**2 - 1) / arrivals
 
 
 def relaxation(arrivals: float, servers: int, minutes: float = 1.0) -> float:

@@ -7,20 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 
 from orgsim.config.schema import Channel, Company, World
-from orgsim.engine.tables import (
-    EPISODE,
-    GROUP,
-    ISSUE,
-    OPEN,
-    PATH,
-    PROBE,
-    RESOLVED,
-    WORK_KINDS,
-)
+from orgsim.engine.tables import EPISODE, FOLLOWED, GROUP, ISSUE, OPEN, PATH, PROBE, RESOLVED, WORK_KINDS
 
 HOUR, DAY, WEEK = 60.0, 1440.0, 10080.0
 NEVER = float("nan")
-COHORT = np.dtype([("person", "i4"), ("issue", "i1"), ("start", "i1"), ("end", "i1"), ("reach", "i4")])
 HORIZON = 7 * DAY
 
 
@@ -66,7 +56,9 @@ def made_up_records(issues=(), probes=(), cohort=(), path=(), estimand="flow", c
         own_delay=np.zeros(2),
         probes=np.zeros(len(probes), PROBE),
         path=np.array(list(path), PATH),
-        cohort=np.array(list(cohort), COHORT),
+        cohort=np.array(list(cohort), FOLLOWED),
+        reach=np.ones(1000, int),
+        accounts={},
         branching_ratio=0.3,
     )
     for row, issue in enumerate(issues):

@@ -13,8 +13,11 @@ from closed_forms import (
     discounted_wait,
     error_after_approval,
     impatient_queue,
+    lognormal_moments,
     misrouted,
     network_waits,
+    present,
+    queueing,
     relative_variance,
     relative_variance_general,
     restricted_sojourn,
@@ -26,6 +29,7 @@ from closed_forms import (
     wait_general,
     waiting_probability,
     waits_by_class,
+    workload_moments,
 )
 
 
@@ -102,12 +106,25 @@ def test_a_tick_would_decide_the_latency():
 
 
 def test_run_length_for_five_per_cent():
-    minutes = 1.96**2 * relative_variance(0.8, 1, whom="system") / 0.05**2
+    minutes = 1.96**2 * relative_variance(0.8, 1, present) / 0.05**2
     assert minutes == pytest.approx(173_000, rel=0.005)
 
 
-def test_heavy_traffic_agrees_with_the_exact_run_length():
-    assert relative_variance_general(0.99, 1) == pytest.approx(relative_variance(0.99, 1), rel=0.05)
+@pytest.mark.parametrize("worth", [queueing, present])
+def test_run_lengths_in_heavy_traffic(worth):
+    """Work in front, people waiting, people present: near saturation all need the same run (Whitt 1989)."""
+    exact = relative_variance_general(0.99, [1, 2, 6, 24])
+    assert exact == pytest.approx(relative_variance(0.99, 1, worth), rel=0.02)
+    assert exact == pytest.approx(4 / (1 - 0.99) ** 2, rel=0.02)
+
+
+def test_moments_of_the_wait():
+    fixed = lognormal_moments(0)
+    assert fixed == [1, 1, 1, 1] and lognormal_moments(2)[1] == 5
+    _, first, second, _ = workload_moments(0.8, [1, 2, 6, 24])
+    assert first == pytest.approx(wait(0.8, 1))
+    assert second == pytest.approx(2 * 0.8 / 0.2**2)
+    assert workload_moments(0.8, fixed)[1] == pytest.approx(wait_general(0.8, 0))
 
 
 def test_knowledge_on_a_star_is_one_race():

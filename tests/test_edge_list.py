@@ -115,7 +115,9 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
         read_edge_list("")
 
 
-words = st.sampled_from(["0", "1", "22", "-1", "+3", "1.5", "x", "#", " ", ",", "\t", "\n", "\n", "007", '"', "1e2"])
+words = st.sampled_from(
+    ["0", "1", "22", "-1", "+3", "1.5", "x", "#", "#", " ", ",", "\t", "\n", "\n", "007", '"', "1e2"]
+)
 
 
 @settings(max_examples=200, deadline=None)
@@ -123,15 +125,15 @@ words = st.sampled_from(["0", "1", "22", "-1", "+3", "1.5", "x", "#", " ", ",", 
 def test_the_fast_way_reads_only_what_the_careful_way_reads_and_the_same(parts):
     text = " ".join(parts).encode().translate(edge_list._AS_SPACES)
     fast = edge_list._parsed(text)
-    if fast is not None and b"+" not in text:
+    if fast is not None:
         assert fast.tolist() == edge_list._parsed_line_by_line(text, "ties.txt").tolist()
 
 
 @pytest.mark.skipif(not FACEBOOK.exists(), reason=f"needs ../shared/data/{FACEBOOK.name}")
 def test_facebook_is_read_well_under_a_second():
-    start = time.perf_counter()
+    start = time.process_time()
     pairs, labels = read_edge_list(FACEBOOK)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert (len(labels), len(pairs)) == (4039, 88_234)
 
 

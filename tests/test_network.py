@@ -102,7 +102,7 @@ def test_a_tight_cap_keeps_the_mean_degree(cap):
 
 
 def test_a_cap_below_the_mean_degree_is_refused():
-    with pytest.raises(InputError, match=r"network.cap: 9 will not do; allowed: at least network.mean_degree \(10\)"):
+    with pytest.raises(InputError, match=r"network.cap: 9 .*at least network.mean_degree \(10\)"):
         network(world(cap=9), 1)
 
 
@@ -154,7 +154,7 @@ def test_in_a_complete_network_everybody_knows_everybody():
 
 
 def test_a_complete_network_of_more_than_5000_is_refused():
-    with pytest.raises(InputError, match="population.customers: 5001 will not do; allowed: at most 5000"):
+    with pytest.raises(InputError, match="population.customers: 5001 .*at most 5000"):
         network(world(5001, kind="complete"), 1)
 
 

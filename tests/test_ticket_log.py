@@ -96,7 +96,7 @@ def test_incidents_fall_apart_into_one_group_misrouted_triaged_and_interdependen
     assert log.groups_visited == pytest.approx({"1": 0.5, "2": 0.4, "3": 0.1, "4+": 0})
     assert log.departments_needed == pytest.approx({"1": 0.8, "2": 0.2, "3": 0, "4+": 0})
     assert log.further_departments == [1.0, 0.0, 0.0]
-    assert list(log.groups)[0] == "desk" and log.groups["a"] == 0
+    assert next(iter(log.groups)) == "desk" and log.groups["a"] == 0
 
 
 def test_a_log_of_one_group_needs_no_further_departments(log_of):
@@ -160,7 +160,7 @@ def test_weeks_can_be_held_back(log_of):
     log = log_of(*["desk"] * 10)
     assert log.between("2024-01-01", "2024-01-07").incidents == 7
     assert log.between("2024-01-08", "2024-01-14").incidents == 3
-    with pytest.raises(InputError, match="allowed: days between 2024-01-01 and 2024-01-10"):
+    with pytest.raises(InputError, match="days between 2024-01-01 and 2024-01-10"):
         log.between("2023-01-01", "2023-02-01")
     with pytest.raises(InputError, match="a day like 2016-03-01"):
         log.between("soon", "later")
@@ -176,11 +176,11 @@ def test_weeks_can_be_held_back(log_of):
         (HEADER + "\n", "only a header"),
         ("number,opened_at,sys_mod_count\n1,2,3\n", "lacks assignment_group"),
         (f"number,opened_at,assignment_group\n1,{MONDAY},a\n", "lacks sys_mod_count or sys_updated_at"),
-        (f"{HEADER}\n1,{MONDAY},a,0,0,\n2,yesterday,a,0,0,\n", "'yesterday' will not do.*opened_at.*see line 3 of"),
+        (f"{HEADER}\n1,{MONDAY},a,0,0,\n2,yesterday,a,0,0,\n", "'yesterday'.*opened_at.*see line 3 of"),
         (f"{HEADER}\n1,2024-13-01,a,0,0,\n", "a date and time like.*see line 2 of"),
         (f"{HEADER}\n1,{MONDAY},a,0,0,\n\n1,,a,0,0,\n", "opened_at, something in every row; see line 4 of"),
         (f"{HEADER}\n,{MONDAY},a,0,0,\n", "number, something in every row; see line 2 of"),
-        (f"{HEADER}\n1,{MONDAY},a,first,0,\n", "'first' will not do.*sys_mod_count, whole numbers; see line 2 of"),
+        (f"{HEADER}\n1,{MONDAY},a,first,0,\n", "'first'.*sys_mod_count, whole numbers; see line 2 of"),
         (f"{HEADER}\n1,{MONDAY},a,0,-1,\n", "reassignment_count, whole numbers; see line 2 of"),
         (f"{HEADER}\n1,{MONDAY},,0,0,\n", "names a group for some incident"),
         (f"{HEADER}\n1,{MONDAY},a,0,0,,,,,\n", "comma-separated values"),

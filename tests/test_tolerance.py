@@ -58,3 +58,10 @@ def test_an_error_of_twice_the_half_width_is_found():
     generator = np.random.default_rng(4)
     trials = generator.normal(1.1, np.sqrt(100.0 / minutes), (500, REPLICATIONS))
     assert not any(CHECKS.verdict(trial, 1.0, 0.05).agrees for trial in trials)
+
+
+def test_a_file_makes_no_more_checks_than_it_states():
+    checks = Checks(1)
+    checks.hold(draws(4.0, 0.1), exact=4.0, within=0.03)
+    with pytest.raises(AssertionError, match="more checks"):
+        checks.hold(draws(4.0, 0.1), exact=4.0, within=0.03)

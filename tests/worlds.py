@@ -33,7 +33,7 @@ from orgsim.structure.chart import Setting, draw_up
 from orgsim.world.issues import issue_table
 from orgsim.world.people import people
 
-WEEK = 10080.0  # minutes
+DAY, WEEK = 1440.0, 10080.0  # minutes
 ACTIVITIES = (
     "triage",
     "reading",
@@ -99,7 +99,7 @@ def desk(department: str, seats: int, channels: Sequence[str] = (), **changes) -
 
 
 def design(units: dict[str, Unit], lines: Sequence[Line] = (), **changes) -> Design:
-    """A design of these units under an executive; `approval_from` 1: no exception climbs."""
+    """A design of these units under an executive, in which no exception climbs."""
     everybody = {"executive": boss(), **units}
     plain = {"title": "a proof", "units": everybody, "lines": list(lines), "approval": Approval(1.0, 1e9)}
     return Design(**{**plain, **changes})
@@ -115,9 +115,10 @@ def desk_world(servers: int, arrivals: float, **changes) -> World:
     return world(arrivals, departments={"desk": servers}, **changes)
 
 
-def study(minutes: float, warm_up: float = 0.0, **changes) -> Study:
-    """A study of so many measured minutes after so many of warm-up."""
-    plain = {"warm_up_weeks": warm_up / WEEK, "measured_weeks": minutes / WEEK, "probes_per_day": 0.0, "path_days": 0}
+def study(minutes: float, warm_up: float = 0.0, after: float = 300.0, **changes) -> Study:
+    """A study of so many measured minutes after so many of warm-up; issues are followed for `after` minutes."""
+    weeks = {"warm_up_weeks": warm_up / WEEK, "measured_weeks": minutes / WEEK, "horizon_days": after / DAY}
+    plain = {**weeks, "probes_per_day": 0.0, "path_days": 0}
     return Study(**{**plain, **changes})
 
 

@@ -15,6 +15,7 @@ from orgsim import __version__
 from orgsim.errors import InputError
 
 if TYPE_CHECKING:
+    from orgsim.config.command import Compare, Run
     from orgsim.config.compose import Point
     from orgsim.config.schema import Design
 
@@ -24,16 +25,18 @@ HELP = """\
 orgsim: what does the shape of an organisation change, given the same people, customers and issues?
 
   orgsim compare    several designs in one world: latency, voice, advocacy, cost, and their differences
-  orgsim run        one design, once
+  orgsim run        one design in one world, with every issue it had
 
 Start here:
-  orgsim compare                                     silos, a customer officer, hub and spoke; about a minute
-  orgsim compare designs=[siloed,./mine.yaml]        your own design beside one of orgsim's
-  orgsim compare company.load=.85 out=results/busy   a busier company, its tables in a folder of their own
+  orgsim compare                                     the designs that come with orgsim, answer first
+  orgsim compare designs=[{one},./mine.yaml]            your own design beside one of them
+  orgsim compare company.load=.85 out=results/busy   a busier company, its results in a folder of their own
   orgsim compare -m company.load=.6,.75,.9           one comparison for each value
-  orgsim run design=cco seed=7                       one run of one design
+  orgsim run design={one} seed=7                        one design alone
 
+Designs: {all}.
 Every command takes KEY=VALUE; `orgsim compare --help` lists the keys with their units and ranges.
+A mistake is told in one line and ends with exit code 2.
   orgsim --version
 """
 
@@ -41,18 +44,19 @@ USAGE = {
     "compare": """\
 orgsim compare: the same people, customers and issues under each design, differences paired.
 
-  orgsim compare designs=[siloed,cco] seed=1 out=results/two
-  orgsim compare study.replications=5 study.measured_weeks=4      quicker, less sure
-  orgsim compare --config-dir mine company=ours designs=[ours_now,cco]
+  orgsim compare designs=[{one},{other}] seed=1 out=results/two
+  orgsim compare study.replications=5 study.path_replications=0    quicker, less sure, without advocacy
+  orgsim compare '+topics={{leases: {{department: finance}}}}'         one more topic (as a rule, + adds a name)
+  orgsim compare --config-dir mine company=ours designs=[ours_now,{one}]
                      with mine/company/ours.yaml and mine/design/ours_now.yaml
-  orgsim compare -m company.load=.6,.75,.9 company.own_work=.2,.4  every combination, each in a folder of its own in out
+  orgsim compare -m company.load=.6,.75,.9 company.own_work=.2,.4  every combination, each in a folder of its own
 """,
     "run": """\
-orgsim run: one design, once, in one world.
+orgsim run: one design in one world, with every issue it had.
 
-  orgsim run design=hub_and_spoke
+  orgsim run design={one}
   orgsim run design=./mine.yaml estimand=path study.path_days=180
-  orgsim run -m design=siloed,cco seed=1,2
+  orgsim run -m design={one},{other} seed=1,2
 """,
 }
 
@@ -83,7 +87,7 @@ def dispatch(words: list[str]) -> int:
     """Find the subcommand and hand the rest of the words to it."""
     name, rest = (words[0], words[1:]) if words else ("--help", [])
     if name in ("--help", "-h", "help") and not rest:
-        print(HELP, end="")
+        print(HELP.format(**some_designs()), end="")
         return 0
     if name == "--version":
         print(f"orgsim {__version__}")
@@ -97,24 +101,31 @@ def dispatch(words: list[str]) -> int:
         return 0
     from orgsim.config.compose import compose
 
-    points = compose(name, rest)
-    work_through(name, points)
+    work_through(name, compose(name, rest))
+    sys.stdout.flush()
     return 0
+
+
+def some_designs() -> dict[str, str]:
+    """Names of designs to give examples with."""
+    from orgsim.config.command import configs
+
+    names = sorted(path.stem for path in (configs() / "design").glob("*.yaml"))
+    return {"one": names[0], "other": names[-1], "all": ", ".join(names)}
 
 
 def show_help(name: str) -> None:
     """What a subcommand is for, with examples, the files to choose from, and its keys."""
     from orgsim.config.command import COMMANDS, GROUPS, configs
-    from orgsim.config.keys import allowed, keys
+    from orgsim.config.keys import allowed, documented
 
-    print(USAGE[name] + FLAGS)
+    print(USAGE[name].format(**some_designs()) + FLAGS)
     print("Files to choose from (GROUP=NAME), and designs:")
     for group in (*GROUPS, "design"):
         print(f"  {group:<12}" + ", ".join(sorted(path.stem for path in (configs() / group).glob("*.yaml"))))
-    print("\nKeys (KEY=VALUE); topics, channels, departments, wages and cost_register have names of their own below:")
-    for key in keys(COMMANDS[name]()):
-        if "[" not in key.name:
-            print(f"  {key.name:<42}{allowed(key)}")
+    print("\nKeys (KEY=VALUE):")
+    for key in documented(COMMANDS[name]):
+        print(f"  {key.name:<42}{allowed(key)}")
 
 
 def work_through(name: str, points: Sequence[Point]) -> None:
@@ -126,7 +137,7 @@ def work_through(name: str, points: Sequence[Point]) -> None:
         check_folder(out)
     for place, (point, designs, out) in enumerate(jobs, 1):
         if point.label:
-            print(f"\n{point.label} ({place} of {len(points)})", flush=True)
+            print(f"{point.label} ({place} of {len(points)})", flush=True)
         WORK[name](point.command, designs, out)
 
 
@@ -154,28 +165,27 @@ def folder(point: Point, place: int, points: int) -> str:
     return os.path.join(point.command.out, f"{place}_{readable}")
 
 
-def compare(command, designs: dict[str, Design], out: str) -> None:
-    """``orgsim compare``: compare, print the differences, write the report."""
+def compare(command: Compare, designs: dict[str, Design], out: str) -> None:
+    """``orgsim compare``: compare, write tables and report, print the answer."""
     from orgsim.comparison.compare import compare
     from orgsim.config.load import world_of
     from orgsim.views.report import write_report
     from orgsim.views.table import print_comparison
 
     comparison = compare(world_of(command), designs, command.study, command.seed, out, progress=True)
-    print_comparison(comparison)
-    write_report(comparison, out)
-    print(f"\nTables and report: {out}")
+    report = write_report(comparison, out)
+    print_comparison(comparison, {"report": report, "tables": out})
 
 
-def run(command, designs: dict[str, Design], out: str) -> None:
-    """``orgsim run``: one run of one design, its measures as a table."""
+def run(command: Run, designs: dict[str, Design], out: str) -> None:
+    """``orgsim run``: one design alone, its measures as a table."""
     from orgsim.comparison.single import run_one
     from orgsim.config.load import world_of
 
     ((name, design),) = designs.items()
-    world = world_of(command)
-    print(run_one(world, name, design, command.study, command.seed, out, command.estimand, progress=True))
-    print(f"\nTables: {out}")
+    world, study = world_of(command), command.study
+    print(run_one(world, name, design, study, command.seed, out, command.estimand, progress=True))
+    print(f"\ntables: {out}")
 
 
 WORK = {"compare": compare, "run": run}

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from enum import Enum
 from typing import Any
-
-ABSENT = type("Absent", (), {"__repr__": lambda self: "ABSENT", "__reduce__": lambda self: "ABSENT"})()
-"""Stands for the value when the mistake is the key itself."""
 
 LONGEST_VALUE = 60
 MOST_OPTIONS = 24
+
+
+class Instead(Enum):
+    """Stands for the value where there is none to show."""
+
+    UNKNOWN = "no such key"
+    MISSING = "is missing"
+
+
+UNKNOWN, MISSING = Instead.UNKNOWN, Instead.MISSING
 
 
 class InputError(ValueError):
     """A value at the door that cannot be used.
 
     key: dotted name of what was set, with its file where it comes from one (``my.yaml: units.hub.head``);
-    value: what was written, or ABSENT where the key itself is the mistake;
+    value: what was written; UNKNOWN where the key itself is the mistake, MISSING where something had to be there;
     allowed: what may stand there, in words, or the names themselves, from which the nearest is then found;
     nearest: what was probably meant.
     """
@@ -31,18 +39,15 @@ class InputError(ValueError):
         self.key, self.value, self.allowed, self.nearest = key, value, allowed, nearest
 
     def __str__(self) -> str:
+        wrong = self.value.value if isinstance(self.value, Instead) else f"{shown(self.value)} cannot be used"
         meant = f"; did you mean {self.nearest}?" if self.nearest else ""
-        if self.value is ABSENT:
-            line = f"{self.key}: no such key; allowed: {self.allowed}{meant}"
-        else:
-            line = f"{self.key}: {shown(self.value)} will not do; allowed: {self.allowed}{meant}"
-        return " ".join(line.split())
+        return " ".join(f"{self.key}: {wrong}; allowed: {self.allowed}{meant}".split())
 
 
 def shown(value: Any) -> str:
     """A value as the user wrote it, cut where it is long."""
-    text = {"None": "null", "True": "true", "False": "false"}.get(str(value), str(value))
-    text = repr(text) if isinstance(value, str) else text
+    plain = {"None": "null", "True": "true", "False": "false"}.get(str(value), str(value))
+    text = repr(value) if isinstance(value, str) else plain
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
 
 
@@ -56,5 +61,5 @@ def listed(names: Iterable[str]) -> str:
 def closest(name: str, names: Iterable[str]) -> str | None:
     """The name most like the one written, if any is like it."""
     lower = {str(each).lower(): str(each) for each in names}
-    found = difflib.get_close_matches(name.lower(), lower, n=1, cutoff=0.5)
+    found = difflib.get_close_matches(name.lower(), lower, n=1)
     return lower[found[0]] if found else None

@@ -39,7 +39,7 @@ def simulate(chart: Chart, people: People, issues: np.ndarray, seed: int, estima
     start = study.warm_up_weeks * WEEK
     until = days_of(study, estimand) * DAY
     end = until - study.horizon_days * DAY if estimand == "flow" else until
-    followed = cohort(chart.world, issues, start) if estimand == "path" else np.zeros(0, FOLLOWED)
+    followed = cohort(len(people.baseline), issues, start) if estimand == "path" else np.zeros(0, FOLLOWED)
     engine = set_up(chart, people, issues, seed, study, until / DAY, followed)
     engine.advance(start)
     if estimand == "path":
@@ -189,17 +189,16 @@ def contact_chance(world: World, people: People) -> float:
     return min(1.0, talk.branching_ratio / (talk.days * talk.retell * radius))
 
 
-def cohort(world: World, issues: np.ndarray, release: float) -> np.ndarray:
+def cohort(customers: int, issues: np.ndarray, release: float) -> np.ndarray:
     """Whom to follow: each customer's first issue in the first 60 days after release, and those without any in 90.
 
     Their state at release is known before the run; it is the same under every design.
     """
-    population = world.population.customers
     since = issues[issues["raised"] >= release]
     person, first = np.unique(since["person"], return_index=True)
     raised = since["raised"][first] - release
     early = raised < COHORT_DAYS * DAY
-    silent = np.setdiff1d(np.arange(population), person[raised < CONTROL_DAYS * DAY])
+    silent = np.setdiff1d(np.arange(customers), person[raised < CONTROL_DAYS * DAY])
     table = np.zeros(early.sum() + len(silent), FOLLOWED)
     table["person"] = np.concatenate([person[early], silent])
     ends = release + np.concatenate([raised[early] + FOLLOW_DAYS * DAY, np.full(len(silent), COHORT_DAYS * DAY)])

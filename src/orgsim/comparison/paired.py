@@ -4,14 +4,14 @@ A replication is one world (people, network, issues) in which every design ran, 
 differences world by world. Intervals are Student's: mean +- t s/sqrt(n), n the number of replications (Law 2015,
 section 10.2). The verdict on a difference d = a - b with interval [low, high] and margin m (``margins``):
 
-- **equal** if -m <= low and high <= m: smaller than what matters, even where it is not zero. (Two one-sided tests of
-  equivalence, Schuirmann 1987; with a 95 % interval each at 2.5 %, stricter than the usual 5 %.)
+- **equal** if -m <= low and high <= m: smaller than what matters, even where it is not zero. (Two one-sided tests
+  of equivalence, Schuirmann 1987; with a 95 % interval each is at 2.5 %, stricter than the usual 5 %.)
 - **a better** / **b better** (a higher / a lower for measures without a better side) if the interval excludes 0;
   ``beyond_margin`` says whether all of it lies beyond the margin.
 - **unclear** otherwise, and always where there is no interval.
 
-A value may be undefined (nan: the mean of an empty subset). Where the world leaves it undefined, for both designs alike,
-the replication does not count and n is smaller. Where it is undefined for one design only, which replications
+A value may be undefined (nan: the mean of an empty subset). Where the world leaves it undefined, for both designs
+alike, the replication does not count and n is smaller. Where it is undefined for one design only, which replications
 remain depends on the outcome: then there is no interval, and the verdict is unclear. ``undefined`` counts them.
 """
 

@@ -1,35 +1,58 @@
-"""One replication: one world made, every design run in it, each run's books checked and measured."""
+"""One replication: one world made, every chart run in it, each run's books checked and what it measured kept."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from typing import Any
 
 from orgsim.config.schema import Study, World
 from orgsim.measures.conservation import check_conservation
 from orgsim.measures.latency import response_latency
 from orgsim.measures.panel import measure
 from orgsim.measures.tidy import Row
-from orgsim.run import People, simulate
+from orgsim.records import Records
+from orgsim.run import days_of, simulate
 from orgsim.structure.chart import Chart
 from orgsim.world.issues import issue_table
-from orgsim.world.network import network
+from orgsim.world.people import people
 
 
 @dataclass(frozen=True)
 class Task:
-    """What a worker needs for one replication of one estimand: the charts to run in the world of this seed."""
+    """A replication for a worker: the charts (by whatever they are called) to run in the world of this seed."""
 
-    charts: Mapping[object, Chart]
+    world: World
+    charts: Mapping[Any, Chart]
     study: Study
     estimand: str
-    replication: int
     seed: int
 
 
-def days(study: Study, estimand: str) -> float:
-    """Days from the start to the end of a run."""
-    if estimand == "path":
-        return float(study.path_days)
-    return 7 * (study.warm_up_weeks + study.measured_weeks) + study.horizon_days
+def runs(task: Task) -> Iterator[tuple[Any, Records]]:
+    """The records of each chart in turn; the people, their ties and the issues are made once, the same for all."""
+    everybody = people(task.world, task.seed)
+    issues = issue_table(task.world, task.seed, days_of(task.study, task.estimand))
+    for name, chart in task.charts.items():
+        records = simulate(chart, everybody, issues, task.seed, task.estimand, task.study)
+        check_conservation(records)
+        yield name, records
+
+
+def measured(task: Task) -> list[tuple[Any, list[Row]]]:
+    """What a replication measured, chart by chart."""
+    return [(name, measure(records)) for name, records in runs(task)]
+
+
+def latencies(task: Task) -> list[tuple[Any, float]]:
+    """The headline latency of each chart. Mystery shoppers stay at home: they change nothing."""
+    task = replace(task, study=replace(task.study, probes_per_day=0.0))
+    return [(name, response_latency(records)) for name, records in runs(task)]
+
+
+def rehearse(task: Task) -> None:
+    """Run next to nothing here, so that the engine is compiled once, kept on disk and found there by every worker."""
+    short = replace(task.study, warm_up_weeks=0.0, measured_weeks=0.01, horizon_days=0.001, path_days=1)
+    name = next(iter(task.charts))
+    for estimand in ("flow", "path"):
+        measured(replace(task, charts={name: task.charts[name]}, study=short, estimand=estimand))

@@ -22,7 +22,7 @@ TABLES = ("measures", "summary", "pairs", "levers", "seats", "episodes", "probes
 
 
 def write_tables(out: str | Path, tables: Mapping[str, pd.DataFrame], write_stamp: Callable[[Path], None]) -> Path:
-    """Write tables as <name>.parquet and the stamp into a folder; on any failure, Ctrl-C included, leave it as it was."""
+    """Write tables as <name>.parquet and the stamp into a folder; on failure, Ctrl-C included, leave it as it was."""
     out = Path(out)
     check_folder(out)
     out.parent.mkdir(parents=True, exist_ok=True)

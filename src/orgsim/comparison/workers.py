@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[tuple[int, Any]]]
 TRIES = 2
 NO_WORKERS = (
     "no worker process could start; in a script, call this under: if __name__ == '__main__': "
@@ -30,17 +30,17 @@ def cores() -> int:
 
 
 @contextmanager
-def workers(processes: int) -> Iterator[Each]:
-    """Yields ``each(function, tasks)``, which yields (place of the task, result) in the order they are done.
+def workers(processes: int) -> Iterator[Workers]:
+    """Processes that share out work; with one, everything is done here.
 
-    With one process everything happens here. Leaving early, by an error or Ctrl-C, stops every process at once.
+    Leaving early, by an error or Ctrl-C, stops every process at once.
     """
     if processes <= 1:
-        yield _one_after_another
+        yield Workers(None)
         return
     pool = ProcessPool(max_workers=processes, context=multiprocessing.get_context("spawn"))
     try:
-        yield lambda function, tasks: _shared_out(pool, function, tasks)
+        yield Workers(pool)
     except BrokenProcessPool as broken:
         raise RuntimeError(NO_WORKERS) from broken
     finally:
@@ -48,27 +48,35 @@ def workers(processes: int) -> Iterator[Each]:
         pool.join()
 
 
-def _one_after_another(function: Callable[[Any], Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
-    """Each task in turn, here."""
-    for place, task in enumerate(tasks):
-        yield place, function(task)
+@dataclass(frozen=True)
+class Workers:
+    """Whoever does the work: a pool of processes, or (None) this process."""
 
+    pool: ProcessPool | None
 
-def _shared_out(
-    pool: ProcessPool, function: Callable[[Any], Any], tasks: Sequence[Any], tries: int = TRIES
-) -> Iterator[tuple[int, Any]]:
-    """Each task in some process; one whose process was killed is tried once more."""
-    futures = {pool.schedule(function, args=[task]): place for place, task in enumerate(tasks)}
-    killed = []
-    for future in as_completed(futures):
-        try:
-            result = future.result()
-        except ProcessExpired:
-            if tries <= 1:
-                raise
-            killed.append(futures[future])
-            continue
-        yield futures[future], result
-    if killed:
-        for place, result in _shared_out(pool, function, [tasks[place] for place in killed], tries - 1):
-            yield killed[place], result
+    @property
+    def many(self) -> bool:
+        """Whether work is done in other processes."""
+        return self.pool is not None
+
+    def each(
+        self, function: Callable[[Any], Any], tasks: Sequence[Any], tries: int = TRIES
+    ) -> Iterator[tuple[int, Any]]:
+        """Yields (place of the task, result) as they are done; a task whose process was killed is tried once more."""
+        if self.pool is None:
+            yield from ((place, function(task)) for place, task in enumerate(tasks))
+            return
+        futures = {self.pool.schedule(function, args=[task]): place for place, task in enumerate(tasks)}
+        killed = []
+        for future in as_completed(futures):
+            try:
+                result = future.result()
+            except ProcessExpired:
+                if tries <= 1:
+                    raise
+                killed.append(futures[future])
+                continue
+            yield futures[future], result
+        if killed:
+            for place, result in self.each(function, [tasks[place] for place in killed], tries - 1):
+                yield killed[place], result

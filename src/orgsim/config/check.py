@@ -8,7 +8,7 @@ from typing import Any
 
 from orgsim.config.keys import allowed, keys
 from orgsim.config.schema import Channel, Company, Demand, Design, Population, Study, Topic, World
-from orgsim.errors import ABSENT, InputError
+from orgsim.errors import MISSING, UNKNOWN, InputError, closest
 
 ACTIVITIES = (
     "triage",
@@ -70,10 +70,10 @@ def require(name: str, given: dict, wanted: tuple[str, ...]) -> None:
     """A dictionary holds exactly the wanted names."""
     for each in given:
         if each not in wanted:
-            raise InputError(f"{name}.{each}", each, wanted)
+            raise InputError(f"{name}.{each}", UNKNOWN, ", ".join(wanted), closest(each, wanted))
     for each in wanted:
         if each not in given:
-            raise InputError(f"{name}.{each}", "", f"a line for each of {', '.join(wanted)}")
+            raise InputError(f"{name}.{each}", MISSING, f"a value for each of {', '.join(wanted)}")
 
 
 def check_topics(topics: dict[str, Topic], company: Company) -> None:
@@ -131,7 +131,11 @@ def check_design(design: Design, file: str) -> None:
     """A design that is whole in itself; whether it fits a world is seen when its chart is drawn up."""
     check_values(design, where=f"{file}: ")
     if not design.units and design.every_department is None:
-        raise InputError(f"{file}: units", ABSENT, "units by name, or every_department")
+        raise InputError(f"{file}: units", MISSING, "units by name, or every_department")
+    for name, unit in (*design.units.items(), ("every_department", design.every_department)):
+        if unit is not None and unit.wage not in WAGES:
+            place = name if unit is design.every_department else f"units.{name}"
+            raise InputError(f"{file}: {place}.wage", unit.wage, WAGES)
     for place, line in enumerate(design.lines):
         if len(line.between) != 2 or line.between[0] == line.between[1]:
             raise InputError(f"{file}: lines[{place}].between", line.between, "two units, as in [hub, service]")

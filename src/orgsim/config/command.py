@@ -15,9 +15,9 @@ class Run(World):
     """``orgsim run``: one design, once, in one world."""
 
     study: Study = field(default_factory=Study)
-    design: str = parameter("siloed", "name of a file in design/, or a path")
+    design: str = parameter("???", "name of a file in design/, or a path")
     estimand: str = parameter("flow", "flow | path")
-    seed: int = parameter(1, "whole number", 0, 2**63 - 1)
+    seed: int = parameter(1, "", 0, 2**32 - 1)
     out: str = parameter("results/run", "folder")
 
 
@@ -27,7 +27,7 @@ class Compare(World):
 
     study: Study = field(default_factory=Study)
     designs: List[str] = parameter([], "names of files in design/, or paths")
-    seed: int = parameter(1, "whole number", 0, 2**63 - 1)
+    seed: int = parameter(1, "", 0, 2**32 - 1)
     out: str = parameter("results/compare", "folder")
 
 

@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from omegaconf import OmegaConf
+
 from orgsim.config.command import COMMANDS, Compare, Run, configs, register
 from orgsim.config.load import load_command
-from orgsim.config.words import in_our_words
+from orgsim.config.words import file_of, in_our_words
 from orgsim.errors import InputError
 
 SHOWS = ("job", "hydra", "all")
@@ -102,7 +104,7 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
 
 def check_names(own: Path) -> None:
     """A user's file with the name of one of orgsim's, and other contents, would silently lose: refused."""
-    for path in sorted(own.rglob("*.yaml")):
+    for path in sorted((*own.glob("*.yaml"), *own.glob("*/*.yaml"))):
         same = configs() / path.relative_to(own)
         if same.is_file() and same.read_bytes() != path.read_bytes():
             wanted = f"a name orgsim has not taken, as in {path.with_stem('my_' + path.stem).name}"
@@ -121,7 +123,7 @@ def composed(name: str, given: Arguments) -> list[tuple]:
         for part in ("hydra/launcher", "hydra/sweeper"):
             if settings.runtime.choices.get(part) != "basic":
                 raise InputError(part, settings.runtime.choices.get(part), ["basic"])
-        found.append((cfg, list(settings.overrides.task)))
+        found.append((cfg, OmegaConf.to_container(settings.overrides.task)))
 
     register()
     main = hydra.main(version_base="1.3", config_path=str(configs()), config_name=name)(collect)
@@ -129,11 +131,19 @@ def composed(name: str, given: Arguments) -> list[tuple]:
         try:
             main()
         except Exception as error:
-            told = in_our_words(error, COMMANDS[name])
+            told = in_our_words(error, COMMANDS[name], raw=raw_of(file_of(error), given.folder))
             if told is None:
                 raise
             raise told from None
     return found
+
+
+def raw_of(file: str, folder: str | None) -> dict | None:
+    """What stands in a user's file, under the group it belongs to."""
+    path = Path(folder or ".") / file.rstrip(": ")
+    if not (file and path.is_file()):
+        return None
+    return {path.parent.name: OmegaConf.to_container(OmegaConf.load(path))}
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 
@@ -33,7 +34,7 @@ class Key:
 def keys(value: Any, name: str = "", hint: Any = None, metadata: Mapping = types.MappingProxyType({})) -> Iterator[Key]:
     """Every single value below `value` (a dataclass, a dictionary, a list or the value itself)."""
     if dataclasses.is_dataclass(value):
-        hints = typing.get_type_hints(type(value))
+        hints = hints_of(type(value))
         for field in dataclasses.fields(value):
             inner = f"{name}.{field.name}" if name else field.name
             yield from keys(getattr(value, field.name), inner, hints[field.name], field.metadata)
@@ -47,6 +48,12 @@ def keys(value: Any, name: str = "", hint: Any = None, metadata: Mapping = types
         yield Key(name, value, hint, metadata)
 
 
+@cache
+def hints_of(schema: type) -> dict[str, Any]:
+    """The types of a dataclass's fields."""
+    return typing.get_type_hints(schema)
+
+
 def bare(hint: Any) -> Any:
     """A type without its ``Optional``."""
     inner = [each for each in typing.get_args(hint) if each is not type(None)]
@@ -58,7 +65,7 @@ def member(hint: Any, name: str | int, metadata: Mapping = types.MappingProxyTyp
     hint = bare(hint)
     if dataclasses.is_dataclass(hint):
         field = {each.name: each for each in dataclasses.fields(hint)}.get(str(name))
-        return (typing.get_type_hints(hint)[field.name], field.metadata) if field else (None, {})
+        return (hints_of(hint)[field.name], field.metadata) if field else (None, {})
     if typing.get_origin(hint) is dict:
         return typing.get_args(hint)[1], metadata
     if typing.get_origin(hint) is list:
@@ -80,6 +87,22 @@ def names_under(schema: type, name: str) -> list[str]:
     return [each.name for each in dataclasses.fields(hint)] if dataclasses.is_dataclass(hint) else []
 
 
+def documented(schema: type, name: str = "") -> Iterator[Key]:
+    """Every key of a schema, names that are free written as NAME (``topics.NAME.share``)."""
+    for each in names_under(schema, name):
+        inner = f"{name}.{each}" if name else each
+        of_each = inner + ".NAME" if names_under(schema, inner + ".NAME") else inner
+        if names_under(schema, of_each):
+            yield from documented(schema, of_each)
+        else:
+            yield at(schema, inner)
+
+
+def number(value: float) -> str:
+    """A bound as people write it: 50,000,000."""
+    return f"{value:,.12g}" if isinstance(value, float) else f"{value:,}"
+
+
 def allowed(key: Key) -> str:
     """What a key allows, in words: ``a number from 0 to 2, share of staff minutes``."""
     hint, unit = bare(key.hint), key.metadata.get("unit", "")
@@ -93,7 +116,7 @@ def allowed(key: Key) -> str:
     )
     low, high = key.metadata.get("low"), key.metadata.get("high")
     if hint in (float, int) and low is not None:
-        kind += f" from {low:g} to {high:g}" if high is not None else f", {low:g} or more"
+        kind += f" from {number(low)} to {number(high)}" if high is not None else f", {number(low)} or more"
     return kind + (f", {unit}" if unit and unit != "text" else "")
 
 

@@ -16,7 +16,7 @@ from orgsim.config.command import COMMANDS, GROUPS, Compare, Run, configs
 from orgsim.config.keys import allowed, at, names_under
 from orgsim.config.schema import Design, Line, Study, World
 from orgsim.config.words import in_our_words
-from orgsim.errors import InputError
+from orgsim.errors import MISSING, InputError
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ def typed(schema: type[T], raw: Mapping, where: str = "") -> T:
     try:
         node = OmegaConf.merge(OmegaConf.structured(schema), OmegaConf.to_container(raw, resolve=True))
         for key in sorted(OmegaConf.missing_keys(node)):
-            raise InputError(where + key, "???", allowed(at(schema, key)))
+            raise InputError(where + key, MISSING, allowed(at(schema, key)))
         return OmegaConf.to_object(node)
     except OmegaConfBaseException as error:
         raise in_our_words(error, schema, where, OmegaConf.to_container(raw)) from None
@@ -74,7 +74,7 @@ def check_present(cfg: Mapping, groups: Iterable[str]) -> None:
     """Every group is there: one may have been taken out with ``~company``."""
     for group in groups:
         if group not in cfg:
-            raise InputError(group, "", f"one file of configs/{group}/, as in {group}=default")
+            raise InputError(group, MISSING, f"one file of configs/{group}/, as in {group}=default")
 
 
 def load_designs(names: Iterable[str], folders: Iterable[Path] = ()) -> dict[str, Design]:
@@ -86,7 +86,7 @@ def load_designs(names: Iterable[str], folders: Iterable[Path] = ()) -> dict[str
             raise InputError("designs", each, "each name once (a copy needs a file name of its own)")
         designs[name] = load_design(each, folders, "designs")
     if len(designs) < 2:
-        raise InputError("designs", list(designs), "two or more, as in designs=[siloed,cco] (one alone: orgsim run)")
+        raise InputError("designs", list(designs), "two or more, as in designs=[one,other] (one alone: orgsim run)")
     return designs
 
 

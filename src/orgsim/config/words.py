@@ -16,8 +16,8 @@ from omegaconf.errors import (
     OmegaConfBaseException,
 )
 
-from orgsim.config.keys import allowed, at, keys, misfit, names_under
-from orgsim.errors import ABSENT, InputError, closest, listed
+from orgsim.config.keys import allowed, at, documented, misfit, names_under
+from orgsim.errors import MISSING, UNKNOWN, InputError, closest, listed
 
 HELP = "what `orgsim --help` shows"
 YAML = "YAML: keys with values, indented alike, brackets closed"
@@ -38,14 +38,13 @@ def in_our_words(error: BaseException, schema: type, where: str = "", raw: Any =
         if isinstance(cause, UnicodeDecodeError):
             return InputError(bare_place(where), str(cause.object[:20]), "text in UTF-8")
         if isinstance(cause, OverrideParseException):
-            return InputError("argument", cause.override, "KEY=VALUE, as in company.load=0.8 or designs=[siloed,cco]")
+            return InputError("argument", cause.override, "KEY=VALUE, as in company.load=0.8 or out=results/mine")
         if isinstance(cause, MissingConfigException):
             return no_such_option(cause)
         if isinstance(cause, SearchPathException):
             return InputError("--config-dir", quoted(cause), "a folder that is there")
         if isinstance(cause, OmegaConfBaseException):
-            found = re.match(r"In '([^']+)'", str(causes[0]))
-            return in_a_key(cause, schema, where or (f"{found[1]}.yaml: " if found else ""), raw)
+            return in_a_key(cause, schema, where or file_of(error), raw, override_of(error))
     if isinstance(error, HydraException):
         return of_hydra(error, schema)
     return None
@@ -93,35 +92,63 @@ def of_hydra(error: HydraException, schema: type) -> InputError:
     return InputError("argument", text.split("\n")[0], HELP)
 
 
-def in_a_key(error: OmegaConfBaseException, schema: type, where: str, raw: Any) -> InputError:
+def file_of(error: BaseException) -> str:
+    """The file Hydra was merging, to be put before the key."""
+    found = re.match(r"In '([^']+)'", str(error))
+    return f"{found[1]}.yaml: " if found else ""
+
+
+def override_of(error: BaseException) -> tuple[str, str]:
+    """The override Hydra was merging, as key and value."""
+    found = re.match(r"Error merging override [+~]*([^=]*)=?(.*)", str(error))
+    return (found[1], found[2]) if found else ("", "")
+
+
+def in_a_key(error: OmegaConfBaseException, schema: type, where: str, raw: Any, override: tuple[str, str]) -> InputError:
     """A key that is not there, or a value of the wrong type."""
     key, value = error.full_key or "", error.value
+    if not (key.startswith(override[0]) or override[0].startswith(key or " ")):  # only the last part was named
+        key, value = override
     if isinstance(error, (ConfigAttributeError, ConfigKeyError)):
-        return unknown_key(key, schema, where)
+        return unknown_key(key, schema, where, error.parent_node)
     if isinstance(error, InterpolationResolutionError):
-        return InputError(where + key, error.msg.split("\n")[0], "a ${...} that names another key")
-    if not key:  # a list met a mapping: the library does not say where
+        return InputError(where + key, str(error).split("\n")[0], "a ${...} that names another key")
+    if "does not support deletion" in str(error):
+        return InputError(where + key, MISSING, allowed(at(schema, key)))
+    if not key:  # a list met a mapping, and the library does not say where
         place = misfit(schema, raw) if raw is not None else None
         if place is None:
             return InputError(bare_place(where), "a list", "keys with values there, or the reverse")
         key, value = place.name, place.value
-    return InputError(where + key, plain(value), allowed(at(schema, key)))
+    if key == override[0] and not names_under(schema, key.rpartition(".")[0]) and names_under(schema, key):
+        return InputError(where + key, override[1], adding(key, schema))
+    value = override[1] if value is None and override[1] else plain(value)
+    return InputError(where + key, value, allowed(at(schema, key)))
 
 
-def unknown_key(key: str, schema: type, where: str = "") -> InputError:
-    """A key the schema does not know, with its neighbours and the nearest of them, or of all keys."""
+def unknown_key(key: str, schema: type, where: str = "", beside: Any = None) -> InputError:
+    """A key the schema does not know, with its neighbours and the nearest of them, or of all keys.
+
+    beside: the node it was looked for in, whose names are the neighbours where the schema leaves them free.
+    """
     parent, _, last = key.rpartition(".")
     siblings = names_under(schema, parent)
-    if not siblings:
-        return InputError(where + key, ABSENT, f"the names already under {parent} (+{key}=... adds a new one)")
+    free = not siblings and OmegaConf.is_dict(beside)
+    siblings = [str(each) for each in beside] if free else siblings
     near = closest(last, siblings)
     near = (f"{parent}.{near}" if parent else near) if near else elsewhere(last, schema)
-    return InputError(where + key, ABSENT, listed(siblings), near)
+    return InputError(where + key, UNKNOWN, listed(siblings) + (f" ({adding(key, schema)})" if free else ""), near)
+
+
+def adding(key: str, schema: type) -> str:
+    """How a name of the user's own is added on the command line; Hydra adds what has keys only from above."""
+    parent, _, name = key.rpartition(".")
+    return f"+{parent}={{{name}: {{...}}}} adds one" if names_under(schema, key) else f"+{key}=... adds one"
 
 
 def elsewhere(last: str, schema: type) -> str | None:
     """A key of another part that ends in this name: ``company.load`` for ``load``."""
-    ends = {each.name.rpartition(".")[2]: each.name for each in keys(schema()) if "[" not in each.name}
+    ends = {each.name.rpartition(".")[2]: each.name for each in documented(schema) if "NAME" not in each.name}
     near = closest(last, ends)
     return ends[near] if near else None
 

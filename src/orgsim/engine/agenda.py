@@ -1,5 +1,7 @@
 """The agenda: what is due, in order of time; equal times in order of what it is, then whose (never of who was put first)."""
 
+import numpy as np
+
 from orgsim.engine.compiled import deed, rule
 from orgsim.engine.state import event
 
@@ -12,16 +14,20 @@ def _before(a, time, tie):
     return a.time < time or (a.time == time and a.tie < tie)
 
 
-@deed
+@rule
 def put(s, time, what, whose, who):
     """Put on the agenda that ``what`` happens to row ``who`` at ``time``; ``whose`` orders equal times."""
-    tie = what * _KIND + whose
+    _put(s, np.float64(time), np.int64(what) * _KIND + np.int64(whose), np.int64(who))
+
+
+@deed
+def _put(s, time, tie, who):
     hole = s.pending
     s.pending += 1
     while hole > 0:
         above = (hole - 1) >> 1
         parent = event(s, above)
-        if not _before(parent, time, tie) and not (parent.time == time and parent.tie == tie):
+        if not _before(parent, time, tie):
             here = event(s, hole)
             here.time = parent.time
             here.tie = parent.tie

@@ -3,6 +3,7 @@
 Issue k of person i is keyed by (i, k): its time, topics, channel and size of loss. Removing a person changes nobody else's.
 """
 
+import numba as nb
 import numpy as np
 from numba import types
 
@@ -35,11 +36,10 @@ def gap(seed, person, number, rate):
     return keys.exponential(a, b) / rate
 
 
-@entry("int64(uint64, int64, float64, float64, float64[::1], int64[::1])")
-def count_issues(seed, people, rate, until, hours, buckets):
-    """How many issues arise before ``until``, and how many in each of the equal spans of time ``buckets``."""
+@entry("int64(uint64, int64, float64, float64, float64[::1], float64[::1], int32[::1], int32[::1])")
+def arise(seed, people, rate, until, hours, times, persons, numbers):
+    """Time, person and number of every issue before ``until``, person by person, as far as there is room. Returns how many there are."""
     total = 0
-    spans = len(buckets) - 1
     for person in range(people):
         even, number = 0.0, 0
         while True:
@@ -47,33 +47,11 @@ def count_issues(seed, people, rate, until, hours, buckets):
             time = time_of(hours, even)
             if time >= until:
                 break
-            buckets[int(time / until * spans) + 1] += 1
+            if total < len(times):
+                times[total], persons[total], numbers[total] = time, person, number
             total += 1
             number += 1
     return total
-
-
-@entry(types.void(types.uint64, types.int64, types.float64, types.float64, types.float64[::1], types.int64[::1],
-                  types.float64[::1], types.int32[::1], types.int32[::1]))  # fmt: skip
-def place_issues(seed, people, rate, until, hours, starts, times, persons, numbers):
-    """Put each issue into its span of time, in order of time within the span."""
-    spans = len(starts) - 1
-    used = np.zeros(spans, np.int32)
-    for person in range(people):
-        even, number = 0.0, 0
-        while True:
-            even += gap(seed, person, number, rate)
-            time = time_of(hours, even)
-            if time >= until:
-                break
-            span = int(time / until * spans)
-            at = starts[span] + used[span]
-            used[span] += 1
-            while at > starts[span] and times[at - 1] > time:
-                times[at], persons[at], numbers[at] = times[at - 1], persons[at - 1], numbers[at - 1]
-                at -= 1
-            times[at], persons[at], numbers[at] = time, person, number
-            number += 1
 
 
 @rule
@@ -124,28 +102,28 @@ def add_steps(seed, person, number, chosen, further, topic_share, department):
     return steps
 
 
-_nature = types.void(
-    types.uint64, types.float64[::1], types.int32[::1], types.int32[::1], types.float64[::1], types.float64[::1],
-    types.int64[::1], types.float64[::1], types.float64[::1], types.float64, types.float64, types.int16[:, ::1],
-    types.int8[:, ::1],
+_table = types.Array(nb.from_dtype(ISSUE), 1, "C")
+_shares = types.float64[::1]
+_signature = types.void(
+    _table, types.uint64, _shares, types.int32[::1], types.int32[::1],
+    _shares, _shares, types.int64[::1], _shares, _shares, types.float64, types.float64,
 )  # fmt: skip
 
 
-@entry(_nature)
-def describe_issues(seed, times, persons, numbers, topic_share, topic_sum, department, channel_sum, further, interdependence,
-                    large_loss, topics, others):  # fmt: skip
-    """Topics (in order of steps), number of steps, channel and size of loss of each issue."""
-    for n in range(len(times)):
-        a, b, c, d = keys.words(seed, keys.ISSUE_NATURE, persons[n], numbers[n], 0)
-        chosen = topics[n]
-        chosen[:] = -1
-        chosen[0] = choose(topic_sum, keys.uniform(a))
-        steps = 1
+@entry(_signature)
+def describe_issues(table, seed, times, persons, numbers, topic_share, topic_sum, department, channel_sum, further,
+                    interdependence, large_loss):  # fmt: skip
+    """Fill the table: whose and when each issue is, its topics in order of steps, channel and size of loss."""
+    for n in range(len(table)):
+        person, number = persons[n], numbers[n]
+        a, b, c, d = keys.words(seed, keys.ISSUE_NATURE, person, number, 0)
+        row = table[n]
+        row.raised, row.person, row.number = times[n], person, number
+        for step in range(1, MAX_STEPS):
+            row.topics[step] = -1
+        row.topics[0] = choose(topic_sum, keys.uniform(a))
+        row.steps = 1
         if keys.uniform(d) < interdependence:
-            steps = add_steps(seed, persons[n], numbers[n], chosen, further, topic_share, department)
-        others[n, 0] = steps
-        others[n, 1] = choose(channel_sum, keys.uniform(b))
-        others[n, 2] = keys.uniform(c) < large_loss
-
-
-__all__ = ["ISSUE", "count_issues", "describe_issues", "place_issues"]
+            row.steps = add_steps(seed, person, number, row.topics, further, topic_share, department)
+        row.channel = choose(channel_sum, keys.uniform(b))
+        row.large_loss = keys.uniform(c) < large_loss

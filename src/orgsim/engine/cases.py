@@ -61,7 +61,7 @@ def bounced(s, j):
     """The previous owner has read a case sent to it by an outdated entry: the sender is told, the owner gets it."""
     row = job(s, j)
     k = np.int64(issue(s, row.issue).topics[row.step])
-    is_told(s, row.sender, k, topic(s, k).entry)
+    is_told(s, np.int64(row.sender), k, topic(s, k).entry)
     row.kind = ANSWER
     row.reading = 1
     case = episode(s, row.issue)

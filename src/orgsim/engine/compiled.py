@@ -8,9 +8,11 @@ import hashlib
 import os
 import sys
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 
 import numba as nb
+import numpy as np
 
 UNCOMPILED = os.environ.get("ORGSIM_UNCOMPILED", "0") not in ("", "0")
 CHECKED = os.environ.get("ORGSIM_CHECKED", "0") not in ("", "0")
@@ -62,11 +64,20 @@ def entry(signature):
     """A function Python calls: compiled for one signature on first call, then kept on disk."""
 
     def compiled(function):
-        if UNCOMPILED:
-            return function
-        return _Entry(function, signature)
+        return _with_attributes(function) if UNCOMPILED else _Entry(function, signature)
 
     return compiled
+
+
+def _with_attributes(function):
+    """In Python mode rows of a table must answer to ``row.name`` as compiled ones do."""
+
+    @wraps(function)
+    def uncompiled(*arguments):
+        tables = [isinstance(a, np.ndarray) and a.dtype.names is not None for a in arguments]
+        return function(*(a.view(np.recarray) if table else a for a, table in zip(arguments, tables)))
+
+    return uncompiled
 
 
 class _Entry:

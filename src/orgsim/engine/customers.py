@@ -65,7 +65,7 @@ def raises_issue(s, n):
     case.signature = -1
     case.first_unit = -1
     case.answered_by = -1
-    contacts(s, n, np.int64(issue(s, n).channel), -1)
+    contacts(s, n, np.int64(issue(s, n).channel), np.int64(-1))
 
 
 @rule
@@ -98,7 +98,7 @@ def patience_ends(s, n, attempt, j):
         leave_queue(s, j)
         case.open_cases -= 1
     if s.channels_n > 1 and persists(s, n, attempt):
-        contacts(s, n, another_channel(s, n, attempt, c), -1)
+        contacts(s, n, np.int64(another_channel(s, n, attempt, c)), np.int64(-1))
     elif case.state == OPEN:
         case.state = GAVE_UP
         case.ended = s.now

@@ -56,17 +56,22 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 
 @deed
-def words(seed, kind, who, number, detail):
-    """Four 32-bit words for a decision."""
-    seed = np.uint64(seed)
+def _words(seed, kind, who, number, detail):
+    low = np.uint64(seed)
     return philox(
         np.uint64(who) & _LOW,
         np.uint64(number) & _LOW,
         np.uint64(detail) & _LOW,
         np.uint64(kind),
-        seed & _LOW,
-        seed >> _HALF,
+        low & _LOW,
+        low >> _HALF,
     )
+
+
+@rule
+def words(seed, kind, who, number, detail):
+    """Four 32-bit words for a decision."""
+    return _words(np.uint64(seed), np.int64(kind), np.int64(who), np.int64(number), np.int64(detail))
 
 
 @rule
@@ -77,8 +82,8 @@ def uniform(word):
 
 @rule
 def fine_uniform(high, low):
-    """Two words as a number strictly between 0 and 1 (resolution 2^-53)."""
-    return (np.float64(high) * 2097152.0 + np.float64(low >> np.uint64(11)) + 0.5) * 2.0**-53
+    """Two words as a number strictly between 0 and 1 (resolution 2^-52)."""
+    return (np.float64(high) * 1048576.0 + np.float64(low >> np.uint64(12)) + 0.5) * 2.0**-52
 
 
 @rule

@@ -110,7 +110,7 @@ def schedule_meeting(s, n):
     put(s, wall_clock(s, row.clock), MEETING_DUE, n, n)
 
 
-@rule
+@deed
 def items_unknown(s, teller, hearer):
     """How many things the teller knows that the hearer does not: topics and entries of the directory."""
     items = 0
@@ -135,9 +135,10 @@ def meeting_held(s, n):
     """Both sides of line n have met."""
     row = line(s, n)
     row.held += 1
-    tell(s, row.a, row.b)
+    a, b = np.int64(row.a), np.int64(row.b)
+    tell(s, a, b)
     if not row.one_way:
-        tell(s, row.b, row.a)
+        tell(s, b, a)
 
 
 @rule
@@ -159,16 +160,17 @@ def meeting_is_due(s, n):
     schedule_meeting(s, n)
     if row.pending > 0:
         return
-    items = items_unknown(s, row.a, row.b)
+    a, b = np.int64(row.a), np.int64(row.b)
+    items = items_unknown(s, a, b)
     if not row.one_way:
-        items += items_unknown(s, row.b, row.a)
+        items += items_unknown(s, b, a)
     minutes = s.meeting_setup + s.meeting_item * items
     if minutes <= 0.0 or s.now < 0.0:
         meeting_held(s, n)
         return
     row.pending = 2
-    send_to_meeting(s, n, 0, row.a, minutes)
-    send_to_meeting(s, n, 1, row.b, minutes)
+    send_to_meeting(s, n, np.int64(0), a, minutes)
+    send_to_meeting(s, n, np.int64(1), b, minutes)
 
 
 @rule

@@ -1,5 +1,7 @@
 """A department's own work: exogenous, arising in working time, done by the unit that has its people."""
 
+import numpy as np
+
 from orgsim.engine import keys
 from orgsim.engine.agenda import OWN_WORK, put
 from orgsim.engine.calendar import wall_clock
@@ -32,4 +34,4 @@ def own_work_arises(s, d):
     piece.wanted = row.own_clock
     row.own_number += 1
     schedule_own_work(s, d)
-    arrive(s, j, row.unit)
+    arrive(s, j, np.int64(row.unit))

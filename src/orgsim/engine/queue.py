@@ -3,6 +3,8 @@
 A queue is the row of its first job, -1 if empty. A job that leaves while it waits stays in place, not alive, until it surfaces.
 """
 
+import numpy as np
+
 from orgsim.engine.compiled import deed, rule
 from orgsim.engine.state import job
 
@@ -42,30 +44,30 @@ def join(s, queue, j):
     row = job(s, j)
     row.child = -1
     row.sibling = -1
-    return meld(s, queue, j)
+    return meld(s, np.int64(queue), np.int64(j))
 
 
 @deed
 def without_first(s, queue):
     """The queue without its first job: pair the others from the left, then meld the pairs from the right."""
-    rest = job(s, queue).child
-    pairs = -1
+    rest = np.int64(job(s, queue).child)
+    pairs = np.int64(-1)
     while rest >= 0:
-        second = job(s, rest).sibling
+        second = np.int64(job(s, rest).sibling)
         if second < 0:
             job(s, rest).sibling = pairs
             pairs = rest
             break
-        following = job(s, second).sibling
+        following = np.int64(job(s, second).sibling)
         job(s, rest).sibling = -1
         job(s, second).sibling = -1
         winner = meld(s, rest, second)
         job(s, winner).sibling = pairs
         pairs = winner
         rest = following
-    queue = -1
+    queue = np.int64(-1)
     while pairs >= 0:
-        following = job(s, pairs).sibling
+        following = np.int64(job(s, pairs).sibling)
         job(s, pairs).sibling = -1
         queue = meld(s, queue, pairs)
         pairs = following

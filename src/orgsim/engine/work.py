@@ -266,6 +266,7 @@ def arrive(s, j, u):
 @rule
 def first_alive(s, queue):
     """The queue without the jobs that have left at its front."""
+    queue = np.int64(queue)
     while queue >= 0 and not job(s, queue).alive:
         gone = queue
         queue = without_first(s, queue)
@@ -281,10 +282,10 @@ def take_next(s, g):
         return False
     team = unit(s, people.unit)
     team.queue = first_alive(s, team.queue)
-    j = team.queue
+    j = np.int64(team.queue)
     if people.head:
         team.approval_queue = first_alive(s, team.approval_queue)
-        a = team.approval_queue
+        a = np.int64(team.approval_queue)
         if a >= 0 and (j < 0 or goes_before(job(s, a), job(s, j))):
             team.approval_queue = without_first(s, a)
             team.waiting -= 1

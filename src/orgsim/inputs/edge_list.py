@@ -6,11 +6,10 @@ comma. Blank lines and whatever follows a ``#`` are skipped; the file may be gzi
 
 from __future__ import annotations
 
-import csv
 import io
+import re
 
 import numpy as np
-import pandas as pd
 
 from orgsim.errors import InputError
 from orgsim.inputs.file import contents
@@ -36,26 +35,28 @@ def read_edge_list(path) -> tuple[np.ndarray, np.ndarray]:
     numbers = numbers[numbers[:, 0] != numbers[:, 1]]
     if not len(numbers):
         raise InputError(KEY, path, f"a file with a tie between two people; {path} has only self loops")
-    ties = np.unique(numbers[:, 0] * len(labels) + numbers[:, 1])
+    ties = distinct(numbers[:, 0] * len(labels) + numbers[:, 1])
     return np.column_stack([ties // len(labels), ties % len(labels)]), labels
+
+
+def distinct(numbers: np.ndarray) -> np.ndarray:
+    """The different numbers, ascending. (``np.unique`` hashes since NumPy 2.3: 20 times slower on ten million.)"""
+    numbers = np.sort(numbers)
+    new = np.ones(len(numbers), bool)
+    new[1:] = numbers[1:] != numbers[:-1]
+    return numbers[new]
 
 
 def _parsed(text: bytes) -> np.ndarray | None:
     """All pairs at once, or None if the file is in any way unusual."""
+    text = re.sub(rb"#[^\n]*", b"", text)
+    if text.translate(None, b"0123456789 \n") or not text.strip():
+        return None  # the parser would take 1.0 and -1 for whole numbers
     try:
-        frame = pd.read_csv(
-            io.BytesIO(text),
-            sep=r"\s+",
-            header=None,
-            comment="#",
-            dtype=np.int64,
-            quoting=csv.QUOTE_NONE,
-            na_filter=False,
-        )
-    except (ValueError, OverflowError):  # among them pandas' own errors of parsing and of nothing to parse
+        pairs = np.loadtxt(io.BytesIO(text), dtype=np.int64, comments=None, ndmin=2)
+    except (ValueError, OverflowError):
         return None
-    pairs = frame.to_numpy()
-    return pairs if pairs.shape[1] == 2 and pairs.min() >= 0 else None
+    return pairs if pairs.shape[1] == 2 else None
 
 
 def _parsed_line_by_line(text: bytes, path) -> np.ndarray:

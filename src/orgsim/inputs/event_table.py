@@ -7,8 +7,8 @@ events; ``reassignment_count`` and ``resolved_at`` are used where they are. Blan
 
 from __future__ import annotations
 
-import csv
 import io
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -48,11 +48,13 @@ def _table(path) -> pd.DataFrame:
     header = data.split(b"\n", 1)[0]
     separator = ";" if header.count(b";") > header.count(b",") else ","
     try:
-        table = pd.read_csv(
-            io.BytesIO(data), sep=separator, dtype=object, keep_default_na=False, na_values=["", "?"], index_col=False,
-            skip_blank_lines=False, skipinitialspace=True, encoding_errors="replace",
-        )  # fmt: skip
-    except (ValueError, csv.Error) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # of rows longer than the header
+            table = pd.read_csv(
+                io.BytesIO(data), sep=separator, dtype=object, keep_default_na=False, na_values=["", "?"],
+                index_col=False, skip_blank_lines=False, skipinitialspace=True, encoding_errors="replace",
+            )  # fmt: skip
+    except (ValueError, pd.errors.ParserWarning) as error:
         raise InputError(KEY, path, f"a table of comma-separated values; {path}: {error}") from None
     table.columns = [str(name).strip().lower() for name in table.columns]
     table = table.dropna(how="all")

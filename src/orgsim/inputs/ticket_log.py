@@ -167,15 +167,16 @@ def read_ticket_log(path, opened_between: tuple[str, str] | None = None) -> Tick
     Columns as in ``event_table``. Without days the window is from the first opening to the last. Raises InputError.
     """
     events = read_events(path)
-    first = events.drop_duplicates("number")
-    resolved = events.dropna(subset=["resolved"]).groupby("number")["resolved"].last()
+    columns = {
+        "opened": ("opened", "first"),
+        "resolved": ("resolved", "last"),
+        "reassignments": ("reassignments", "max"),
+    }
+    cases = events.groupby("number").agg(**columns).reset_index()
     held_by = _stays_by_incident(events)
-    cases = pd.DataFrame({"number": first["number"], "opened": first["opened"]})
-    cases["resolved"] = first["number"].map(resolved)
     cases["held_by"] = [held_by.get(number, ()) for number in cases["number"]]
     hand_overs = (cases["held_by"].map(len) - 1).clip(lower=0)
-    counted = first["number"].map(events.groupby("number")["reassignments"].max())
-    cases["reassignments"] = counted.fillna(hand_overs).astype(np.int64)
+    cases["reassignments"] = cases["reassignments"].fillna(hand_overs).astype(np.int64)
     cases = cases.sort_values(["opened", "number"], ignore_index=True)
     start = cases["opened"].iloc[0].normalize()
     log = _log(cases, start, cases["opened"].iloc[-1].normalize() + pd.Timedelta(days=1))

@@ -19,8 +19,9 @@ def advocacy(records) -> list[Row]:
     """Every measure of advocacy of a run of the path."""
     cohort = records.cohort[records.cohort["issue"] == 1]
     control = records.cohort[records.cohort["issue"] == 0]
-    rows = conversion(cohort, ALL) + conversion(control, "control")
-    rows.append(Row("net_advocates_less_control", "per 100 issues", ALL, net_advocates(cohort) - net_advocates(control)))
+    rows = conversion(cohort, records.reach, ALL) + conversion(control, records.reach, "control")
+    beyond_control = net_advocates(cohort) - net_advocates(control)
+    rows.append(Row("net_advocates_less_control", "per 100 issues", ALL, beyond_control))
     rows.append(Row("branching_ratio", "tellers per teller", ALL, float(records.branching_ratio)))
     return rows + path(records.path)
 
@@ -30,9 +31,10 @@ def net_advocates(cohort: np.ndarray) -> float:
     return 100 * mean(moves(cohort))
 
 
-def net_advocates_by_reach(cohort: np.ndarray) -> float:
-    """The same, each customer counted by how many others they reach."""
-    return 100 * ratio(np.sum(cohort["reach"] * moves(cohort), dtype="f8"), np.sum(cohort["reach"], dtype="f8"))
+def net_advocates_by_reach(cohort: np.ndarray, reach: np.ndarray) -> float:
+    """The same, each customer counted by how many others they reach (int[customers])."""
+    weights = reach[cohort["person"]]
+    return 100 * ratio(np.sum(weights * moves(cohort), dtype="f8"), np.sum(weights, dtype="f8"))
 
 
 def moves(cohort: np.ndarray) -> np.ndarray:
@@ -40,13 +42,13 @@ def moves(cohort: np.ndarray) -> np.ndarray:
     return np.sign(cohort["end"].astype("i8") - cohort["start"].astype("i8"))
 
 
-def conversion(cohort: np.ndarray, subset: str) -> list[Row]:
+def conversion(cohort: np.ndarray, reach: np.ndarray, subset: str) -> list[Row]:
     """Net advocates, those promoted and demoted, and the 3x3 table of roles as shares of the cohort."""
     moved = moves(cohort)
     rows = [
         Row("cohort", "customers", subset, len(cohort)),
         Row("net_advocates", "per 100 issues", subset, net_advocates(cohort)),
-        Row("net_advocates_by_reach", "per 100 issues", subset, net_advocates_by_reach(cohort)),
+        Row("net_advocates_by_reach", "per 100 issues", subset, net_advocates_by_reach(cohort, reach)),
         Row("promoted", "per 100 issues", subset, 100 * mean(moved > 0)),
         Row("demoted", "per 100 issues", subset, 100 * mean(moved < 0)),
     ]

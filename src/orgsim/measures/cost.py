@@ -1,8 +1,8 @@
 """What a structure costs: money, minutes by kind of work, busy people, waiting of a department's own work.
 
 Heads and payroll are of the design; minutes, utilisation and delays of the measured window of the run. Offered load is
-reckoned from the design alone (traffic equations, ``structure.traffic``): with patience on, a run never shows overload,
-because customers leave. What breaks first is the unit with the most offered minutes per seat.
+reckoned from the chart alone (traffic equations, ``structure.traffic``), so ``load`` takes a chart and no records: with
+patience on, a run never shows overload, because customers leave. The unit with the most load per seat breaks first.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ HOUR, WEEK = 60.0, 10080.0
 
 
 def cost(records) -> list[Row]:
-    """Every measure of cost of a run of the flow."""
-    return money(records) + minutes(records) + busy(records) + load(records.chart) + own_work(records)
+    """Every measure of cost of a run of the flow; see ``load`` for what needs no run."""
+    return money(records) + minutes(records) + busy(records) + own_work(records)
 
 
 def money(records) -> list[Row]:
@@ -61,21 +61,15 @@ def busy(records) -> list[Row]:
 def load(chart) -> list[Row]:
     """People busy on average if nobody gave up, by unit; and per seat, where "all" is the unit that breaks first."""
     offered, seats = np.asarray(offered_load(chart)), np.asarray(chart.seats)
-    rows = [Row("offered_load", "people", ALL, float(offered.sum()))]
-    per_seat = [ratio(of, have) for of, have in zip(offered, seats, strict=True)]
-    for name, of, have, per in zip(chart.units, offered, seats, per_seat, strict=True):
-        if have:
-            rows.append(Row("offered_load", "people", f"unit={name}", float(of)))
-            rows.append(Row("offered_per_seat", "share", f"unit={name}", per))
-    rows.append(Row("offered_per_seat", "share", ALL, float(np.nanmax(per_seat, initial=-np.inf))))
+    staffed = {name: (float(offered[n]), ratio(offered[n], seats[n])) for n, name in enumerate(chart.units) if seats[n]}
+    rows = [
+        Row("offered_load", "people", ALL, float(offered.sum())),
+        Row("offered_per_seat", "share", ALL, max(per_seat for _, per_seat in staffed.values())),
+    ]
+    for name, (people, per_seat) in staffed.items():
+        rows.append(Row("offered_load", "people", f"unit={name}", people))
+        rows.append(Row("offered_per_seat", "share", f"unit={name}", per_seat))
     return rows
-
-
-def breaks_first(chart) -> str:
-    """The unit with the least capacity per offered minute."""
-    offered, seats = np.asarray(offered_load(chart)), np.asarray(chart.seats)
-    staffed = np.flatnonzero(seats > 0)
-    return chart.units[staffed[np.argmax(offered[staffed] / seats[staffed])]]
 
 
 def own_work(records) -> list[Row]:

@@ -46,6 +46,5 @@ class Followed:
 
 def followed(records) -> Followed:
     """The measured issues of a run of the flow."""
-    raised = records.issues["raised"]
-    measured = (raised >= records.start) & (raised < records.end)
+    measured = (records.issues["raised"] >= records.start) & (records.issues["raised"] < records.end)
     return Followed(records.issues[measured], records.episodes[measured], records.until - records.end)

@@ -25,17 +25,17 @@ def latency(records) -> list[Row]:
     """Every measure of waiting of a run of the flow. Denominator: issues raised in the measured window."""
     issues = followed(records)
     rows = [Row("issues", "issues", ALL, len(issues))]
+    resolved, answered = issues.restricted("resolved") / HOUR, issues.restricted("first_answer") / HOUR
     for name, mask in subsets(records.chart, issues):
-        rows += [
-            Row("response_latency", "hours", name, mean(issues.restricted("resolved")[mask]) / HOUR),
-            Row("first_answer", "hours", name, mean(issues.restricted("first_answer")[mask]) / HOUR),
-        ]
+        rows.append(Row("response_latency", "hours", name, mean(resolved[mask])))
+        rows.append(Row("first_answer", "hours", name, mean(answered[mask])))
     rows.append(Row("response_latency_working", "working hours", ALL, working_latency(records, issues)))
-    for name, mask in by_channel(records.chart, issues):
-        rows += shares(records.chart, issues, name, mask)
-    rows += effort(issues)
-    rows += incidence(issues)
-    return rows
+    return rows + shares(records.chart, issues) + effort(issues) + incidence(issues)
+
+
+def response_latency(records) -> float:
+    """The headline of a run, in hours."""
+    return mean(followed(records).restricted("resolved")) / HOUR
 
 
 def by_channel(chart, issues: Followed) -> Iterator[tuple[str, np.ndarray]]:
@@ -57,16 +57,19 @@ def subsets(chart, issues: Followed) -> Iterator[tuple[str, np.ndarray]]:
             yield f"unit={name}", owner == number
 
 
-def shares(chart, issues: Followed, name: str, mask: np.ndarray) -> list[Row]:
+def shares(chart, issues: Followed) -> list[Row]:
     """Shares of issues: answered within the norm of the channel, resolved at the first contact, and how they ended."""
     norms = np.array([chart.world.channels[channel].norm_hours for channel in chart.channels]) * HOUR
-    in_norm = issues.minutes_to("first_answer") <= norms[issues.issues["channel"]]
     fates = issues.fates()
-    first_contact = (fates == RESOLVED) & (issues.episodes["contacts"] == 1)
+    whether = {
+        "answered_in_norm": issues.minutes_to("first_answer") <= norms[issues.issues["channel"]],
+        "first_contact_resolution": (fates == RESOLVED) & (issues.episodes["contacts"] == 1),
+        **{fate: fates == code for fate, code in FATES.items()},
+    }
     return [
-        Row("answered_in_norm", "share", name, mean(in_norm[mask])),
-        Row("first_contact_resolution", "share", name, mean(first_contact[mask])),
-        *(Row(fate, "share", name, mean(fates[mask] == code)) for fate, code in FATES.items()),
+        Row(measure, "share", name, mean(holds[mask]))
+        for name, mask in by_channel(chart, issues)
+        for measure, holds in whether.items()
     ]
 
 

@@ -50,8 +50,9 @@ def table(runs: Iterable[tuple[str, str, int, list[Row]]]) -> pd.DataFrame:
 
 
 def episodes_table(records) -> pd.DataFrame:
-    """Every issue of a run beside what became of it, with names for numbers. Times in minutes since Monday 0:00 of week 1."""
-    chart, issues, episodes = records.chart, records.issues, records.episodes
+    """Every issue raised in a run beside what became of it, in names. Times are minutes since Monday 0:00 of week 1."""
+    raised = records.issues["raised"] < records.until
+    chart, issues, episodes = records.chart, records.issues[raised], records.episodes[raised]
     frame = pd.DataFrame({name: issues[name] for name in ("raised", "person", "number", "steps", "large_loss")})
     frame["large_loss"] = frame["large_loss"].astype(bool)
     frame["channel"] = names(chart.channels, issues["channel"])
@@ -68,7 +69,7 @@ def episodes_table(records) -> pd.DataFrame:
 
 
 def probes_table(records) -> pd.DataFrame:
-    """Every mystery shopper of a run: one topic asked on two channels, which unit would answer, and whether right and alike."""
+    """Every mystery shopper of a run: a topic asked on two channels, who would answer, and whether right and alike."""
     chart, probes = records.chart, records.probes
     frame = pd.DataFrame({"time": probes["time"], "topic": names(chart.topics, probes["topic"])})
     for side in (0, 1):

@@ -14,7 +14,7 @@ from orgsim.measures.tidy import ALL, Row, mean
 
 
 def voice(records) -> list[Row]:
-    """V and its complements (same but wrong, contradicting) over the probes of the window, and split by who answered."""
+    """V and its complements (same but wrong, contradicting) over the probes of the window, and by who answered."""
     probes = records.probes
     same = probes["same"].astype(bool)
     right = probes["right"].astype(bool).all(axis=1)

@@ -70,8 +70,8 @@ def kinds(chart: Chart) -> tuple[np.ndarray, np.ndarray]:
     share = topic_shares(chart.world)
     groups: dict[tuple, list[int]] = {}
     for k in np.flatnonzero(share):
-        alike = (int(chart.home[k]), int(chart.owner[k]), chart.may_answer[:, k].tobytes(), chart.at_home[:, k].tobytes())
-        groups.setdefault(alike, []).append(int(k))
+        treated = (chart.may_answer[:, k].tobytes(), chart.at_home[:, k].tobytes())
+        groups.setdefault((int(chart.home[k]), int(chart.owner[k]), *treated), []).append(int(k))
     mix = np.zeros((len(groups), len(share)))
     for row, topics in enumerate(groups.values()):
         mix[row, topics] = share[topics] / share[topics].sum()

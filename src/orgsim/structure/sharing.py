@@ -7,9 +7,9 @@ word does (somebody knows), or the word of a unit outside, which from then on be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Sequence
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra

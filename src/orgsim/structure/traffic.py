@@ -73,6 +73,7 @@ def minutes_of_cases(chart: Chart, courses: Routes) -> np.ndarray:
     first, later = wrong(steps, review, climbs)
     contacts = issue_rate(world) * courses.share
     attempts = contacts * (1.0 + first * again / np.maximum(1.0 - later * again, 1.0 / MOST_CONTACTS))
+    outdated = steps.stale + climbs[:, None] * (steps.stale_approved - steps.stale)
     handed = courses.sender >= 0
     reading = register["reading_with_record" if chart.record else "reading"].minutes
     final = courses.unit[np.arange(len(contacts)), courses.steps - 1]
@@ -84,7 +85,7 @@ def minutes_of_cases(chart: Chart, courses: Routes) -> np.ndarray:
     book(minutes[:, NOTES], final, attempts * (register["notes"].minutes if chart.record else 0.0))
     book(minutes[:, APPROVAL], courses.approver, attempts * climbs * review.approvals * register["approval"].minutes)
     book(minutes[:, REWORK], courses.unit, (attempts * climbs)[:, None] * review.redone * steps.minutes)
-    book(minutes[:, LOOK_UP], courses.unit, (contacts * again)[:, None] * steps.stale * register["look_up"].minutes)
+    book(minutes[:, LOOK_UP], courses.unit, (contacts * again)[:, None] * outdated * register["look_up"].minutes)
     return minutes
 
 

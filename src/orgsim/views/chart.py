@@ -19,19 +19,15 @@ from matplotlib.patches import FancyBboxPatch
 from orgsim.views.style import FAINT, INK, PAPER, RULE, SMALL_SIZE, Sheet, project_style, wrapped
 
 ROW, HEADING, INDENT = 0.46, 0.5, 0.26
-BOX, SHADE, OFFICER, CHANNEL, LANES = "#e8eef4", "#f6f7f9", "#f3e3d3", "#009E73", ("#0072B2", "#CC79A7", "#D55E00", "#4D4D4D")
+BOX, SHADE, OFFICER, CHANNEL, LANES = (
+    "#e8eef4",
+    "#f6f7f9",
+    "#f3e3d3",
+    "#009E73",
+    ("#0072B2", "#CC79A7", "#D55E00", "#4D4D4D"),
+)
 MOST_DOTS = 24
 FIRST = ("own work", "customers", "first come")
-
-
-@dataclass(frozen=True)
-class Lane:
-    """Sharing lines drawn as one: a centre that meets every stop, or a ring (centre None) in which all meet all."""
-
-    centre: int | None
-    stops: tuple[int, ...]
-    every: float
-    one_way: bool
 
 
 def draw_chart(chart, records_or_measures=None) -> Figure:
@@ -39,11 +35,11 @@ def draw_chart(chart, records_or_measures=None) -> Figure:
     order, depth = rows(chart)
     busy = busy_share(chart, records_or_measures)
     with project_style():
-        names = [_words(name) for name in chart.units]
+        names = [plain(name) for name in chart.units]
         box = min(2.6, max(1.25, 0.105 * max(len(name) for name in names) + 0.25))
         columns = _columns(chart, depth, box, busy)
         width = max(8.0, columns["end"] + 0.3)
-        sheet = Sheet(width, ROW * len(order) + HEADING + 0.1, describe(chart), _figures_in_words(chart))
+        sheet = Sheet(width, ROW * len(order) + HEADING + 0.1, describe(chart), _figures_inplain(chart))
         axes = sheet.place(0, 0, width, ROW * len(order) + HEADING + 0.1)
         axes.set(xlim=(0, width), ylim=(-0.1, ROW * len(order) + HEADING))
         axes.axis("off")
@@ -62,52 +58,6 @@ def draw_chart(chart, records_or_measures=None) -> Figure:
     return sheet.figure
 
 
-# What is on it, in words and numbers
-
-
-def describe(chart) -> str:
-    """The structure in one sentence: who reports to whom, who meets, who keeps the record."""
-    return f"{chart.title or _words(chart.name)}: {_reporting(chart)}; {_meeting(chart)}; {_keeping(chart)}"
-
-
-def rows(chart) -> tuple[list[int], np.ndarray]:
-    """Units from top to bottom of the picture, each superior right above those who report to it; and their depth."""
-    below = defaultdict(list)
-    for unit, superior in enumerate(chart.parent):
-        below[int(superior)].append(unit)
-    order, depth = [], np.zeros(len(chart.units), int)
-    waiting = [(unit, 0) for unit in reversed(below[-1])]
-    while waiting:
-        unit, level = waiting.pop()
-        order.append(unit)
-        depth[unit] = level
-        leaves_first = sorted(below[unit], key=lambda u: (len(below[u]) > 0, u))
-        waiting.extend((u, level + 1) for u in reversed(leaves_first))
-    return order, depth
-
-
-def lanes(chart) -> list[Lane]:
-    """The sharing lines gathered into as few lanes as a simple rule finds: rings of four or more, then stars."""
-    groups = defaultdict(set)
-    for line in chart.lines:
-        pair = (line.a, line.b) if line.one_way else tuple(sorted((line.a, line.b)))
-        groups[(float(line.every), bool(line.one_way))].add(pair)
-    found = []
-    for (every, one_way), pairs in sorted(groups.items()):
-        units = sorted({unit for pair in pairs for unit in pair})
-        if not one_way and len(units) > 3 and len(pairs) == len(units) * (len(units) - 1) // 2:
-            found.append(Lane(None, tuple(units), every, False))
-            continue
-        while pairs:
-            tellers = [pair[0] for pair in pairs] if one_way else [unit for pair in pairs for unit in pair]
-            centre = max(sorted(set(tellers)), key=tellers.count)
-            star = {pair for pair in pairs if centre == pair[0] or (centre in pair and not one_way)}
-            stops = sorted({unit for pair in star for unit in pair} - {centre})
-            found.append(Lane(centre, tuple(stops), every, one_way))
-            pairs = pairs - star
-    return found
-
-
 def people_per_dot(chart) -> int:
     return math.ceil(chart.seats.max(initial=1) / MOST_DOTS)
 
@@ -117,76 +67,17 @@ def busy_share(chart, source) -> np.ndarray | None:
     if source is None:
         return None
     if isinstance(source, pd.DataFrame):
-        rows_ = source[source["measure"] == "utilisation"]
-        if "design" in rows_:
-            rows_ = rows_[rows_["design"] == chart.name]
-        value = "mean" if "mean" in rows_ else "value"
-        share = rows_.groupby("unit", observed=True)[value].mean().reindex(list(chart.units)).to_numpy(float)
+        table = source[source["measure"] == "utilisation"]
+        if "design" in table:
+            table = table[table["design"] == chart.name]
+        value = "mean" if "mean" in table else "value"
+        units = table["subset"].astype(str).str.removeprefix("unit=")
+        share = table.groupby(units)[value].mean().reindex(list(chart.units)).to_numpy(float)
+        if not np.any(np.isfinite(share)):
+            return None
     else:
         share = np.asarray(source.busy, float) / np.maximum(chart.seats * source.working_minutes, 1e-9)
     return np.where(chart.seats > 0, share, np.nan)
-
-
-def _reporting(chart) -> str:
-    spans = [(int(np.sum(chart.parent == unit)), _words(name)) for unit, name in enumerate(chart.units)]
-    spans = sorted(((n, name) for n, name in spans if n), reverse=True)
-    if not spans:
-        return "nobody reports to anybody"
-    said = [f"{_counted(n, 'unit')} {'report' if n > 1 else 'reports'} to the {name}" for n, name in spans[:1]]
-    said += [f"{n} to the {name}" for n, name in spans[1:3]]
-    return ", ".join(said) + (" and so on" if len(spans) > 3 else "")
-
-
-def _meeting(chart) -> str:
-    found = lanes(chart)
-    if not found:
-        return "nobody meets to share what is new"
-    if len(found) > 3:
-        return f"{len(chart.lines)} sharing lines"
-    said = []
-    for lane in found:
-        often = f"every {_days(lane.every)}"
-        if lane.centre is None:
-            said.append(f"{len(lane.stops)} units all meet one another {often}")
-        else:
-            whom = f"the {_words(chart.units[lane.stops[0]])}" if len(lane.stops) == 1 else f"{len(lane.stops)} units"
-            said.append(f"the {_words(chart.units[lane.centre])} {'tells' if lane.one_way else 'meets'} {whom} {often}")
-    return ", ".join(said)
-
-
-def _keeping(chart) -> str:
-    keeper = chart.design.record_kept_by
-    return f"the {_words(keeper)} keeps the customer record" if chart.record and keeper else "no shared record"
-
-
-def _deciding(chart) -> str:
-    """Who approves exceptions, by the number of units that answer customers."""
-    if chart.threshold >= 1:
-        return "No exception needs approval."
-    approved = defaultdict(int)
-    for unit, approver in enumerate(chart.approver):
-        if chart.seats[unit] and np.any(chart.may_answer[unit]):
-            who = "nobody" if approver < 0 else "its own head" if approver == unit else f"the {_words(chart.units[approver])}"
-            approved[who] += 1
-    said = sorted(approved.items(), key=lambda item: -item[1])[:3]
-    return "An exception is approved by " + ", ".join(f"{who} ({_counted(n, 'unit')})" for who, n in said) + "."
-
-
-def _figures_in_words(chart) -> str:
-    heads = int(np.sum(chart.groups["head"] > 0))
-    said = f"{_deciding(chart)} {_counted(len(chart.units), 'unit')}, {int(np.sum(chart.seats))} people, {_counted(heads, 'head')}."
-    if 0 < chart.threshold < 1:
-        said += f" Exceptions climb from a severity of {chart.threshold:g} (0 to 1)."
-    if chart.overdue_after < 1e6:
-        said += f" Cases older than {chart.overdue_after:g} hours need approval."
-    return said
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
-
-
-# Drawing
 
 
 def _columns(chart, depth, box: float, busy) -> dict[str, float]:
@@ -194,9 +85,10 @@ def _columns(chart, depth, box: float, busy) -> dict[str, float]:
     tree = 0.2 + INDENT * int(depth.max()) + box + 0.15
     longest = max((len(_taking_in(chart, unit)) for unit in range(len(chart.units))), default=0)
     most = math.ceil(chart.seats.max(initial=1) / people_per_dot(chart))
-    superiors = max([len(_words(chart.units[u])) for u in set(map(int, chart.approver)) if u >= 0] + [8])
+    superiors = max([len(plain(chart.units[u])) for u in set(map(int, chart.approver)) if u >= 0] + [8])
     columns = {"channels": tree, "people": tree + max(0.95, 0.42 + 0.078 * longest)}
-    columns["busy"] = columns["people"] + max(0.75, 0.11 * most + 0.5)
+    mixed = max(len(_mixture(chart, unit)) for unit in range(len(chart.units)))
+    columns["busy"] = columns["people"] + max(0.75, 0.11 * most + 0.5, 0.062 * mixed + 0.15)
     columns["topics"] = columns["busy"] + (1.15 if busy is not None else 0.0)
     columns["first"] = columns["topics"] + 0.95
     columns["approval"] = columns["first"] + 1.0
@@ -211,7 +103,11 @@ def _lane_groups(chart) -> list[tuple[str, list[Lane], float]]:
     for lane in lanes(chart):
         groups[(lane.every, lane.one_way)].append(lane)
     return [
-        (("told every\n" if one_way else "meet every\n") + _days(every, short=True), found, max(0.95, 0.26 * len(found) + 0.3))
+        (
+            ("told every\n" if one_way else "meet every\n") + _days(every, short=True),
+            found,
+            max(0.95, 0.26 * len(found) + 0.3),
+        )
         for (every, one_way), found in groups.items()
     ]
 
@@ -225,15 +121,36 @@ def _tree(axes: Axes, chart, order, depth, height, box: float) -> None:
         keeper = chart.record and chart.design.record_kept_by == chart.units[unit]
         note = "no seats" if chart.void[unit] or chart.seats[unit] == 0 else "keeps the record" if keeper else ""
         officer = unit in set(map(int, chart.parent))
-        axes.add_patch(FancyBboxPatch(
-            (left, y - 0.17), box, 0.34, boxstyle="round,pad=0,rounding_size=0.05", lw=1.1, zorder=2,
-            facecolor=PAPER if note == "no seats" else OFFICER if officer else BOX, edgecolor=FAINT,
-            linestyle="--" if note == "no seats" else "-",
-        ))
-        size, most = (10, 1) if len(wrapped(_words(chart.units[unit]), box - 0.1, 10, bold=True)) == 1 else (7.5, 1 if note else 2)
-        name = wrapped(_words(chart.units[unit]), box - 0.1, size, bold=True)
+        axes.add_patch(
+            FancyBboxPatch(
+                (left, y - 0.17),
+                box,
+                0.34,
+                boxstyle="round,pad=0,rounding_size=0.05",
+                lw=1.1,
+                zorder=2,
+                facecolor=PAPER if note == "no seats" else OFFICER if officer else BOX,
+                edgecolor=FAINT,
+                linestyle="--" if note == "no seats" else "-",
+            )
+        )
+        size, most = (
+            (10, 1)
+            if len(wrapped(plain(chart.units[unit]), box - 0.1, 10, bold=True)) == 1
+            else (7.5, 1 if note else 2)
+        )
+        name = wrapped(plain(chart.units[unit]), box - 0.1, size, bold=True)
         text = "\n".join(name[:most]) + ("…" if len(name) > most else "")
-        axes.text(left + 0.1, y + (0.055 if note else 0), text, size=size, weight="bold", va="center", linespacing=1.05, zorder=3)
+        axes.text(
+            left + 0.1,
+            y + (0.055 if note else 0),
+            text,
+            size=size,
+            weight="bold",
+            va="center",
+            linespacing=1.05,
+            zorder=3,
+        )
         if note:
             axes.text(left + 0.1, y - 0.095, note, size=7.5, va="center", color=FAINT, zorder=3)
 
@@ -243,7 +160,12 @@ def _channels(axes: Axes, chart, height, x: float, depth, box: float) -> None:
         said = _taking_in(chart, unit)
         if said:
             edge = 0.2 + INDENT * depth[unit] + box
-            axes.annotate("", (edge, y), (x + 0.2, y), arrowprops={"arrowstyle": "-|>", "color": CHANNEL, "lw": 1.6, "shrinkA": 0, "shrinkB": 1})
+            axes.annotate(
+                "",
+                (edge, y),
+                (x + 0.2, y),
+                arrowprops={"arrowstyle": "-|>", "color": CHANNEL, "lw": 1.6, "shrinkA": 0, "shrinkB": 1},
+            )
             axes.text(x + 0.24, y, said, size=SMALL_SIZE, va="center", color=INK)
 
 
@@ -260,7 +182,14 @@ def _people(axes: Axes, chart, height, x: float) -> None:
         colours = [INK if i < heads[unit] else "#7d8894" for i in range(shown)]
         if shown:
             axes.scatter(places, np.full(shown, y + up), s=30, c=colours, lw=0, zorder=3)
-        axes.text(x + 0.05 + 0.11 * shown + 0.04, y + up, str(seats), size=SMALL_SIZE, va="center", color=INK if seats else FAINT)
+        axes.text(
+            x + 0.05 + 0.11 * shown + 0.04,
+            y + up,
+            str(seats),
+            size=SMALL_SIZE,
+            va="center",
+            color=INK if seats else FAINT,
+        )
         if mixture:
             axes.text(x, y - 0.11, mixture, size=7, va="center", color=FAINT)
 
@@ -273,7 +202,7 @@ def _mixture(chart, unit: int) -> str:
             people[int(group["department"])] += int(group["seats"])
     if len(people) < 2:
         return ""
-    said = [f"{_words(chart.departments[d])} {n}" for d, n in sorted(people.items(), key=lambda item: -item[1]) if n]
+    said = [f"{plain(chart.departments[d])} {n}" for d, n in sorted(people.items(), key=lambda item: -item[1]) if n]
     return ", ".join(said[:2]) + (f" + {len(said) - 2} more" if len(said) > 2 else "")
 
 
@@ -284,7 +213,14 @@ def _busy(axes: Axes, chart, busy, height, x: float) -> None:
             colour = "#D55E00" if unit == first else "#7d8894"
             axes.barh(y, 0.6, height=0.14, left=x, color=RULE, zorder=2)
             axes.barh(y, 0.6 * min(busy[unit], 1), height=0.14, left=x, color=colour, zorder=3)
-            axes.text(x + 0.65, y, f"{100 * busy[unit]:.0f} %", size=SMALL_SIZE, va="center", weight="bold" if unit == first else "normal")
+            axes.text(
+                x + 0.65,
+                y,
+                f"{100 * busy[unit]:.0f} %",
+                size=SMALL_SIZE,
+                va="center",
+                weight="bold" if unit == first else "normal",
+            )
 
 
 def _rights(axes: Axes, chart, height, columns) -> None:
@@ -293,14 +229,28 @@ def _rights(axes: Axes, chart, height, columns) -> None:
         topics = int(np.sum(chart.may_answer[unit]))
         if not chart.seats[unit]:
             continue
-        axes.text(columns["topics"], y, f"{topics} of {len(chart.topics)}" if topics else "none", size=SMALL_SIZE, va="center",
-                  color=INK if topics else FAINT)
+        axes.text(
+            columns["topics"],
+            y,
+            f"{topics} of {len(chart.topics)}" if topics else "none",
+            size=SMALL_SIZE,
+            va="center",
+            color=INK if topics else FAINT,
+        )
         if topics or unit in owners:
             axes.text(columns["first"], y, FIRST[int(chart.discipline[unit])], size=SMALL_SIZE, va="center")
         if topics:
             approver = int(chart.approver[unit])
-            who = "nobody" if approver < 0 or chart.threshold >= 1 else "own head" if approver == unit else _words(chart.units[approver])
-            axes.text(columns["approval"], y, who, size=SMALL_SIZE, va="center", color=FAINT if who == "nobody" else INK)
+            who = (
+                "nobody"
+                if approver < 0 or chart.threshold >= 1
+                else "own head"
+                if approver == unit
+                else plain(chart.units[approver])
+            )
+            axes.text(
+                columns["approval"], y, who, size=SMALL_SIZE, va="center", color=FAINT if who == "nobody" else INK
+            )
 
 
 def _lanes(axes: Axes, chart, height, x: float) -> None:
@@ -311,7 +261,15 @@ def _lanes(axes: Axes, chart, height, x: float) -> None:
             stops = [height[unit] for unit in lane.stops]
             ends = stops + ([] if lane.centre is None else [height[lane.centre]])
             axes.plot([at, at], [min(ends), max(ends)], color=colour, lw=2.2, zorder=2, solid_capstyle="round")
-            axes.scatter([at] * len(stops), stops, s=44, zorder=3, lw=1.8, edgecolors=colour, facecolors=PAPER if lane.one_way else colour)
+            axes.scatter(
+                [at] * len(stops),
+                stops,
+                s=44,
+                zorder=3,
+                lw=1.8,
+                edgecolors=colour,
+                facecolors=PAPER if lane.one_way else colour,
+            )
             if lane.centre is not None:
                 size = 44 if len(stops) == 1 and not lane.one_way else 150
                 axes.scatter([at], [height[lane.centre]], s=size, color=colour, zorder=4, lw=0)
@@ -319,9 +277,17 @@ def _lanes(axes: Axes, chart, height, x: float) -> None:
 
 
 def _headings(axes: Axes, chart, columns, y: float, busy) -> None:
-    people = "people\n(dark: head)" if people_per_dot(chart) == 1 else f"people (dot:\n{people_per_dot(chart)}, dark: head)"
-    said = [(0.2, "reports to\nthe one above"), (columns["channels"], "customers\ncome in by"), (columns["people"], people),
-            (columns["topics"], "may answer\ntopics"), (columns["first"], "does first"), (columns["approval"], "exceptions\ngo to")]
+    people = (
+        "people\n(dark: head)" if people_per_dot(chart) == 1 else f"people (dot:\n{people_per_dot(chart)}, dark: head)"
+    )
+    said = [
+        (0.2, "reports to\nthe one above"),
+        (columns["channels"], "customers\ncome in by"),
+        (columns["people"], people),
+        (columns["topics"], "may answer\ntopics"),
+        (columns["first"], "does first"),
+        (columns["approval"], "exceptions\ngo to"),
+    ]
     if busy is not None:
         said.append((columns["busy"], "busy\n(red: most)"))
     x = columns["lanes"]
@@ -333,7 +299,7 @@ def _headings(axes: Axes, chart, columns, y: float, busy) -> None:
 
 
 def _taking_in(chart, unit: int) -> str:
-    channels = [_words(name) for name, intake in zip(chart.channels, chart.intake) if intake == unit]
+    channels = [plain(name) for name, intake in zip(chart.channels, chart.intake) if intake == unit]
     return ", ".join(channels[:4]) + (f" + {len(channels) - 4} more" if len(channels) > 4 else "")
 
 
@@ -342,5 +308,5 @@ def _days(every: float, short: bool = False) -> str:
     return f"{every:g} {unit}" if every != 1 else unit[:-1] if not short else "day"
 
 
-def _words(name) -> str:
+def plain(name) -> str:
     return str(name).replace("_", " ")

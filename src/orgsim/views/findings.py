@@ -17,6 +17,7 @@ from orgsim.views.words import RATIO_UNITS, decimals, listed, number, plain, qua
 from orgsim.views.words import title as measure_title
 
 HEADLINE = ("response_latency", "voice", "net_advocates", "cost_per_resolved")
+VERDICTS = {"a better": 1, "a higher": 1, "b better": -1, "b higher": -1, "a lower": -1, "equal": 0, "unclear": 0}
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 
 
@@ -26,6 +27,7 @@ class Standing:
 
     kind: "wins" (one beats all), "ahead" (some are beaten, those in `best` are not), "equal" (all pairs within the
     margin), "unclear" (nobody is beaten, not all are equal), "single" (one design), "unknown" (not measured).
+    Of a measure without a better side the higher is called best.
     """
 
     measure: str
@@ -41,10 +43,17 @@ class Standing:
             if {row["design_a"], row["design_b"]} == {one, other} and one != other:
                 sign = 1 if row["design_a"] == one else -1
                 verdict = str(row["verdict"])
-                better = 0 if verdict in ("equal", "unclear") else sign if verdict.startswith("a ") else -sign
+                better = sign * VERDICTS[verdict]
                 ends = sorted((sign * row["low"], sign * row["high"]))
-                return {"difference": sign * row["difference"], "low": ends[0], "high": ends[1], "margin": row["margin"],
-                        "better": better, "verdict": verdict, "beyond": bool(row.get("beyond_margin", True))}
+                return {
+                    "difference": sign * row["difference"],
+                    "low": ends[0],
+                    "high": ends[1],
+                    "margin": row["margin"],
+                    "better": better,
+                    "verdict": verdict,
+                    "beyond": bool(row.get("beyond_margin", True)),
+                }
         return None
 
     def beaten(self) -> list[str]:
@@ -66,8 +75,12 @@ def standing(comparison, measure: str, subset: str = "all") -> Standing:
     pairs = chosen(comparison.pairs, measure, subset)
     pairs = pairs[pairs["design_a"].isin(names) & pairs["design_b"].isin(names)]
     found = Standing(measure, unit, "", (), table, pairs)
-    best = tuple(one for one in names if math.isfinite(table["mean"][one])
-                 and not any((found.pair(one, other) or {"better": 0})["better"] < 0 for other in names if other != one))
+    best = tuple(
+        one
+        for one in names
+        if math.isfinite(table["mean"][one])
+        and not any((found.pair(one, other) or {"better": 0})["better"] < 0 for other in names if other != one)
+    )
     return Standing(measure, unit, _kind(found, names, best), best, table, pairs)
 
 
@@ -76,7 +89,9 @@ def _kind(found: Standing, names: Sequence[str], best: tuple[str, ...]) -> str:
         return "unknown"
     if len(names) == 1:
         return "single"
-    if len(best) == 1 and all((found.pair(best[0], other) or {"better": 0})["better"] > 0 for other in names if other != best[0]):
+    if len(best) == 1 and all(
+        (found.pair(best[0], other) or {"better": 0})["better"] > 0 for other in names if other != best[0]
+    ):
         return "wins"
     if len(best) < len(names):
         return "ahead"
@@ -231,14 +246,20 @@ def lead(standings: Sequence[Standing], say=plain) -> str:
     if len(unbeaten) == 1:
         better = wins[unbeaten[0]]
         on = f" and is best on {listed(words(found.measure).title for found in better)}" if better else ""
-        return f"{say(unbeaten[0])} is beaten on none of the {over}{on}." if count > 1 else sentence(standings[0], say.names)
+        return (
+            f"{say(unbeaten[0])} is beaten on none of the {over}{on}."
+            if count > 1
+            else sentence(standings[0], say.names)
+        )
     if len(unbeaten) > 1:
         return f"{listed(map(say, unbeaten))} are beaten on none of the {over}."
     order = sorted((design for design in everyone if wins[design]), key=lambda design: -len(wins[design]))
     if not order:
         return f"No design is best on everything: each is beaten on one of the {over}."
-    parts = [f"{say(design)}{'' if i else ' is best'} on {listed(words(found.measure).title for found in wins[design])}"
-             for i, design in enumerate(order)]
+    parts = [
+        f"{say(design)}{'' if i else ' is best'} on {listed(words(found.measure).title for found in wins[design])}"
+        for i, design in enumerate(order)
+    ]
     return f"No design is best on everything: {', '.join(parts)}."
 
 
@@ -254,7 +275,9 @@ def breaks_first(comparison) -> dict[str, tuple[str, float]]:
     table = comparison.summary[comparison.summary["measure"] == "offered_per_seat"]
     table = table[table["subset"].astype(str).str.startswith("unit=") & table["mean"].notna()]
     first = table.sort_values("mean").groupby("design", observed=True).last()
-    return {str(design): (str(row["subset"]).removeprefix("unit="), float(row["mean"])) for design, row in first.iterrows()}
+    return {
+        str(design): (str(row["subset"]).removeprefix("unit="), float(row["mean"])) for design, row in first.iterrows()
+    }
 
 
 def mechanisms(ablation: pd.DataFrame | None, names: Mapping[str, str] | None = None) -> list[str]:
@@ -267,8 +290,23 @@ def mechanisms(ablation: pd.DataFrame | None, names: Mapping[str, str] | None = 
         with_it, without = row["difference_with"], row["difference_without"]
         places = decimals(with_it)
         left = without / with_it if with_it else math.nan
-        verb = ("changes sign" if left < 0 else "all but vanishes" if left < 0.1 else "shrinks" if left < 0.9
-                else "stays as it is" if left <= 1.1 else "grows") if math.isfinite(left) else "moves"
-        said.append(f"Without {plain(row['mechanism'])} the difference in {words(row['measure']).title} between {say(row['design_a'])} and "
-                    f"{say(row['design_b'])} {verb}: from {number(with_it, places, True)} to {number(without, places, True)}.")
+        verb = (
+            (
+                "changes sign"
+                if left < 0
+                else "all but vanishes"
+                if left < 0.1
+                else "shrinks"
+                if left < 0.9
+                else "stays as it is"
+                if left <= 1.1
+                else "grows"
+            )
+            if math.isfinite(left)
+            else "moves"
+        )
+        said.append(
+            f"Without {plain(row['mechanism'])} the difference in {words(row['measure']).title} between {say(row['design_a'])} and "
+            f"{say(row['design_b'])} {verb}: from {number(with_it, places, True)} to {number(without, places, True)}."
+        )
     return said

@@ -16,6 +16,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from orgsim.views.words import together
+
 INK, FAINT, RULE, PAPER = "#1a1a1a", "#5f6670", "#d9dce0", "#ffffff"
 GOOD, BAD, NEUTRAL = "#0072B2", "#D55E00", "#8a8f98"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#A6761D", "#56B4E9", "#4D4D4D")
@@ -42,6 +44,7 @@ _SETTINGS = {
     "ytick.labelsize": SMALL_SIZE,
     "xtick.major.size": 0,
     "ytick.major.size": 0,
+    "xtick.major.pad": 6,
     "figure.facecolor": PAPER,
     "savefig.facecolor": PAPER,
     "svg.fonttype": "none",  # text stays text: small files that can be searched and read aloud
@@ -84,15 +87,13 @@ class Sheet:
 
     def place(self, left: float, bottom: float, width: float, height: float) -> Axes:
         """Axes at so many inches from the left and bottom of the sheet."""
-        return self.figure.add_axes(
-            (left / self.width, bottom / self.total, width / self.width, height / self.total)
-        )
+        return self.figure.add_axes((left / self.width, bottom / self.total, width / self.width, height / self.total))
 
 
 def wrapped(text: str, inches: float, size: float, bold: bool = False) -> list[str]:
     """Lines of text that fit a width; a character of the font is about .6 of its size wide, .67 if bold."""
     characters = max(8, int(inches * 72 / (size * (0.65 if bold else 0.575))))
-    return [line for part in text.split("\n") for line in textwrap.wrap(part, characters)]
+    return [line for part in together(text).split("\n") for line in textwrap.wrap(part, characters)]
 
 
 def spread(heights: list[float], gap: float) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 MINUS = "−"
@@ -10,29 +11,56 @@ MINUS = "−"
 
 @dataclass(frozen=True)
 class Words:
-    """A measure in words: its title, what the best design does (one, many), and what it is more of than the others."""
+    """A measure in words: its title, what the best design does (one, many), what more and less of it is, and a short title."""
 
     title: str
     one: str = ""
     many: str = ""
     more: str = ""
     less: str = ""
+    short: str = ""
 
 
 WORDS = {
-    "response_latency": Words("response latency", "resolves fastest", "resolve fastest", "slower", "faster"),
-    "voice": Words("one right voice", "speaks most with one right voice", "speak most with one right voice", "higher", "lower"),
+    "response_latency": Words("response latency", "resolves fastest", "resolve fastest", "slower", "faster", "latency"),
+    "voice": Words(
+        "one right voice",
+        "speaks most with one right voice",
+        "speak most with one right voice",
+        "higher",
+        "lower",
+        "one voice",
+    ),
     "net_advocates": Words("net advocates", "wins most advocates", "win most advocates", "more", "fewer"),
-    "cost_per_resolved": Words("cost per resolved issue", "costs least per resolved issue", "cost least per resolved issue", "dearer", "cheaper"),
+    "cost_per_resolved": Words(
+        "cost per resolved issue",
+        "costs least per resolved issue",
+        "cost least per resolved issue",
+        "dearer",
+        "cheaper",
+        "cost/resolved",
+    ),
     "nps": Words("net promoter score"),
 }
-UNITS = {"hours": " h", "working hours": " working h", "minutes": " min", "dollars": "", "share": "", "points": " points"}
+UNITS = {
+    "hours": " h",
+    "working hours": " working h",
+    "minutes": " min",
+    "dollars": "",
+    "share": "",
+    "points": " points",
+}
 RATIO_UNITS = ("hours", "working hours", "minutes", "dollars")
 
 
 def words(measure: str) -> Words:
     """A measure in words; one without words of its own is called by its name."""
     return WORDS.get(measure, Words(plain(measure)))
+
+
+def together(text: str) -> str:
+    """The text with numbers tied to their units, so that no line breaks between them."""
+    return re.sub(r"(\d) (%|h\b|min\b|d\b)", "\\1\u00a0\\2", text)
 
 
 def plain(name) -> str:

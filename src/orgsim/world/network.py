@@ -16,7 +16,7 @@ from scipy.sparse.linalg import eigsh
 
 from orgsim.config.schema import World
 from orgsim.errors import InputError
-from orgsim.inputs.edge_list import read_edge_list
+from orgsim.inputs.edge_list import distinct, read_edge_list
 from orgsim.world.growth import grown, tie_ranks, ties_with_room
 
 KINDS = ("generated", "edge_list", "complete", "none")
@@ -40,7 +40,7 @@ class Network:
         ties = np.asarray(ties, np.int64).reshape(-1, 2)
         ties = ties[ties[:, 0] != ties[:, 1]]
         both = np.concatenate([ties[:, 0] * customers + ties[:, 1], ties[:, 1] * customers + ties[:, 0]])
-        both = np.unique(both)
+        both = distinct(both)
         offsets = np.zeros(customers + 1, np.int64)
         np.cumsum(np.bincount(both // max(customers, 1), minlength=customers), out=offsets[1:])
         return cls(offsets, (both % max(customers, 1)).astype(np.int32))
@@ -104,7 +104,7 @@ def network(world: World, seed: int) -> Network:
         return _complete(world.population.customers)
     if kind == "none":
         return Network(np.zeros(world.population.customers + 1, np.int64), np.empty(0, np.int32))
-    raise InputError("network.kind", kind, ", ".join(KINDS))
+    raise InputError("network.kind", kind, KINDS)
 
 
 def within_cap(full: Network, cap: int) -> Network:

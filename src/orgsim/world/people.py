@@ -37,7 +37,7 @@ def draw_baselines(seed, baseline):
 def people(world: World, seed: int) -> People:
     """The population of a world."""
     ties = network(world, seed)
-    baseline = np.empty(world.population.customers)
+    baseline = np.empty(ties.customers)
     draw_baselines(seed, baseline)
     return People(baseline, ties)
 

@@ -1,0 +1,32 @@
+# make run: a first comparison, from nothing. make test: what continuous integration runs.
+VENV := .venv
+BIN := $(VENV)/bin
+FIND := for each in python3.11 python3 python3.12 python3.13; do \
+  "$$each" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo "$$each" && break; done
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: run test clean
+
+run: $(VENV)/run
+	@$(BIN)/orgsim compare out=results/compare
+
+test: $(VENV)/test
+	@$(BIN)/python -m pytest
+
+$(BIN)/python:
+	@python="$${PYTHON:-$$($(FIND))}"; \
+	[ -n "$$python" ] || { echo "orgsim needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.11" >&2; exit 2; }; \
+	echo "Making $(VENV) with $$python ..."; "$$python" -m venv --clear $(VENV)
+
+$(VENV)/run: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing orgsim and what it stands on into $(VENV) (about half a minute) ..."
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/test: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing orgsim with what its tests need into $(VENV) (about half a minute) ..."
+	@$(PIP) --editable '.[test]'
+	@touch $@ $(VENV)/run
+
+clean:
+	rm -rf $(VENV)

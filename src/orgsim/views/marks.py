@@ -1,0 +1,295 @@
+HEAD
+
+
+def _measured(comparison, measures) -> list[Standing]:
+    known = set(comparison.summary["measure"])
+    return [
+        found for measure in measures if measure in known and (found := standing(comparison, measure)).kind != "unknown"
+    ]
+
+
+def _namer(names: Mapping[str, str] | None):
+    return lambda design: (names or {}).get(design, design)
+
+
+def _label_width(style, say) -> float:
+    return 0.35 + 0.09 * max(len(say(name)) for name in style)
+
+
+def _panels(count: int, height: float, left: float, head: str, below: str, gap: float = 0.35, across: int = 2):
+    """A sheet with panels two in a row (or so many), and for each its axes and whether it is the first of its row."""
+    across = min(count, across)
+    down = math.ceil(count / across)
+    wide = 3.4 if across > 1 else 4.4
+    sheet = Sheet(left + across * (wide + gap) + 0.1, down * (height + 0.95), head, below)
+    return sheet, [
+        (
+            sheet.place(
+                left + (i % across) * (wide + gap), 0.4 + (down - 1 - i // across) * (height + 0.95), wide, height
+            ),
+            i % across == 0,
+        )
+        for i in range(count)
+    ]
+
+
+def _panel_title(axes: Axes, one: Standing) -> None:
+    from orgsim.comparison.margins import STANDARDS
+
+    better = BETTER.get(STANDARDS[one.measure].better, "") if one.measure in STANDARDS else ""
+    axes.set_title(title(one.measure), loc="left", size=11.5, color=INK, weight="bold", pad=16)
+    axes.text(
+        0,
+        1.0,
+        ", ".join(filter(None, (unit_in_words(one.unit), better))),
+        transform=axes.transAxes,
+        size=SMALL_SIZE,
+        color=FAINT,
+        va="bottom",
+    )
+
+
+def _dots(axes: Axes, one: Standing, style, say) -> None:
+    """One row a design: dot, interval, value written above."""
+    rows = one.estimates
+    for i, (design, (colour, marker)) in enumerate(style.items()):
+        mean, low, high = rows.loc[design, ["mean", "low", "high"]]
+        axes.plot([low, high], [i, i], color=colour, lw=2.4, solid_capstyle="butt")
+        axes.plot(mean, i, marker, color=colour, ms=6.5)
+        best = one.kind == "wins" and design in one.best
+        said = (
+            quantity(mean, one.unit, decimals(mean, low, high))
+            if one.unit in ("dollars", "hours")
+            else number(mean, decimals(mean, low, high))
+        )
+        axes.annotate(
+            said if math.isfinite(mean) else "not measured",
+            (mean if math.isfinite(mean) else rows["mean"].mean(), i),
+            (0, 7),
+            textcoords="offset points",
+            ha="center",
+            size=SMALL_SIZE + 0.5,
+            weight="bold" if best else "normal",
+            color=INK,
+            bbox=WHITE,
+        )
+    axes.set_ylim(len(style) - 0.6, -0.75)
+    low, high = np.nanmin(rows[["mean", "low"]]), np.nanmax(rows[["mean", "high"]])
+    room = max(high - low, 0.02 * abs(high), 1e-9) * 0.18
+    axes.set_xlim(low - room, high + room)
+    axes.locator_params(axis="x", nbins=4)
+    axes.grid(True, axis="x")
+    axes.set_yticks(range(len(style)), [say(name) for name in style] if say else [], size=10.5, color=INK)
+
+
+def _forest(axes: Axes, one: Standing, style, say, labels) -> None:
+    """One row a pair: difference, interval, the verdict in words; per cent of the pair's mean where that makes sense."""
+    ends = [0.0]
+    relative = one.unit in RATIO_UNITS
+    for i, (a, b) in enumerate(combinations(style, 2)):
+        pair = one.pair(a, b)
+        if pair is None:
+            continue
+        scale = 200 / (abs(one.estimates["mean"][a]) + abs(one.estimates["mean"][b])) if relative else 1.0
+        low, middle, high, margin = (scale * pair[key] for key in ("low", "difference", "high", "margin"))
+        winner = a if pair["better"] > 0 else b if pair["better"] < 0 else None
+        colour, marker = style[winner] if winner else (NEUTRAL, "o")
+        axes.fill_between([-margin, margin], i - 0.5, i + 0.5, color="#e9ebee", lw=0, zorder=0)
+        axes.plot([low, high], [i, i], color=colour, lw=2.4, solid_capstyle="butt")
+        axes.plot(middle, i, marker, color=colour, ms=6.5)
+        said = (
+            pair["verdict"]
+            if winner is None
+            else f"{say(winner)} better" + ("" if pair["beyond"] else ", perhaps little")
+        )
+        axes.annotate(
+            said,
+            (1.02, i),
+            xycoords=("axes fraction", "data"),
+            size=SMALL_SIZE,
+            va="center",
+            color=INK if winner else FAINT,
+            annotation_clip=False,
+        )
+        ends += [value for value in (low, high, -margin, margin) if math.isfinite(value)]
+    axes.axvline(0, color=FAINT, lw=1)
+    axes.set_ylim(math.comb(len(style), 2) - 0.5, -0.5)
+    room = 0.06 * (max(ends) - min(ends) or 1)
+    axes.set_xlim(min(ends) - room, max(ends) + room)
+    axes.locator_params(axis="x", nbins=5)
+    axes.set_title(
+        f"{title(one.measure)}, {'%' if relative else one.unit}", loc="left", size=11, color=INK, weight="bold"
+    )
+    axes.set_yticks(range(len(labels)) if labels else [], labels or [], size=9.5, color=INK)
+
+
+def _curves(comparison, measure: str, prefix: str) -> pd.DataFrame:
+    """Rows of the summary along an axis written in the subset (hours=024): design, at, mean, low, high."""
+    table = comparison.summary[
+        (comparison.summary["measure"] == measure) & comparison.summary["subset"].astype(str).str.startswith(prefix)
+    ]
+    at = pd.to_numeric(table["subset"].astype(str).str.removeprefix(prefix), errors="coerce")
+    table = table.assign(at=at)[at.notna()]
+    return table[["design", "at", "mean", "low", "high"]].sort_values("at", kind="stable").reset_index(drop=True)
+
+
+def _lines(axes: Axes, curve: pd.DataFrame, style, factor: float) -> list[tuple]:
+    """A line and a band for each design; returns where the lines end: design, x, y."""
+    ends = []
+    for design, (colour, _) in style.items():
+        own = curve[curve["design"] == design]
+        if len(own):
+            axes.fill_between(own["at"], factor * own["low"], factor * own["high"], color=colour, alpha=0.2, lw=0)
+            axes.plot(own["at"], factor * own["mean"], color=colour, lw=2)
+            ends.append((design, own["at"].iloc[-1], factor * own["mean"].iloc[-1]))
+    axes.grid(True, axis="y")
+    axes.locator_params(axis="y", nbins=5)
+    axes.margins(x=0.0)
+    return ends
+
+
+def _outside_labels(axes: Axes, points, gap: float) -> None:
+    """Labels in a column right of the axes at the height of their points, moved apart where they would meet."""
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high)
+    heights = spread([(y - low) / (high - low) for _, y, _, _ in points], gap)
+    for (x, y, text, colour), at in zip(points, heights, strict=True):
+        axes.annotate(
+            text,
+            (x, y),
+            (1.04, at),
+            xycoords="data",
+            textcoords="axes fraction",
+            size=SMALL_SIZE + 0.5,
+            va="center",
+            color=colour,
+            weight="bold",
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.7, "shrinkA": 1, "shrinkB": 3},
+        )
+
+
+def _beside_labels(axes: Axes, points, width: float, height: float) -> None:
+    """Labels right, left, above or below their points, the first side on which they meet nothing."""
+    axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())
+    to_axes = axes.transData + axes.transAxes.inverted()
+    spots = [tuple(to_axes.transform((x, y))) for x, y, _, _ in points]
+    taken = [(x - 0.012, y - 0.025, x + 0.012, y + 0.025) for x, y in spots]
+    for (x, y), (_, _, text, colour) in zip(spots, points, strict=True):
+        w = 0.09 * max(map(len, text.split("\n"))) / width
+        h, dx, dy = 0.17 * (1 + text.count("\n")) / height, 0.14 / width, 0.14 / height
+        sides = [
+            (x + dx, y + dy / 3),
+            (x - dx - w, y + dy / 3),
+            (x + dx, y - h - dy / 3),
+            (x - dx - w, y - h - dy / 3),
+            (x - w / 2, y + dy),
+            (x - w / 2, y - h - dy),
+        ]
+        sides += [(x + dx, y + dy + k * h) for k in (1, -2, 2, -3, 3, -4)]
+        boxes = [(left, bottom, left + w, bottom + h) for left, bottom in sides]
+        free = [
+            box
+            for box in boxes
+            if 0 <= box[0]
+            and box[2] <= 1.02
+            and 0 <= box[1]
+            and box[3] <= 1
+            and not any(_meet(box, other) for other in taken)
+        ]
+        left, bottom, right, top = (free or boxes)[0]
+        taken.append((left, bottom, right, top))
+        axes.text(
+            left,
+            bottom,
+            text,
+            transform=axes.transAxes,
+            size=SMALL_SIZE + 0.5,
+            color=colour,
+            weight="bold",
+            va="bottom",
+            linespacing=1.15,
+        )
+
+
+def _meet(one: tuple, other: tuple) -> bool:
+    """Whether two boxes (left, bottom, right, top) overlap."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _labelled(design: str, cost: Standing | None, say) -> str:
+    if cost is None or not math.isfinite(cost.estimates["mean"][design]):
+        return say(design)
+    row = cost.estimates.loc[design]
+    return f"{say(design)}\n{quantity(row['mean'], cost.unit, decimals(row['mean'], row['low'], row['high']))} an issue"
+
+
+def _stack(axes: Axes, hours: pd.DataFrame, kinds, said: str) -> None:
+    """Stacked bars, a number in each part that has room for it."""
+    start = np.zeros(len(hours))
+    whole = hours[list(kinds)].sum(axis=1).max() or 1.0
+    for kind, (colour, _) in kinds.items():
+        wide = hours[kind].to_numpy()
+        axes.barh(range(len(hours)), wide, left=start, height=0.62, color=colour, ec="white", lw=0.6)
+        for i in np.flatnonzero(
+            4 * wide / (1.12 * whole) > [0.08 + 0.08 * len(number(value, 0)) for value in wide]
+        ):  # 4 inches
+            axes.text(
+                start[i] + wide[i] / 2,
+                i,
+                number(wide[i], 0),
+                ha="center",
+                va="center",
+                size=SMALL_SIZE,
+                color=INK if colour in ("#b9c3ce", "#56B4E9", "#E69F00", "#CC79A7") else "white",
+            )
+        start = start + wide
+    axes.set_ylim(len(hours) - 0.5, -0.5)
+    axes.set_xlim(0, whole * 1.12)
+    axes.locator_params(axis="x", nbins=5)
+    axes.set_title(f"{said}, hours a week", loc="left", size=11, color=INK, weight="bold")
+    axes.spines["bottom"].set_visible(True)
+
+
+def _whiskers(axes: Axes, comparison, names: list[str]) -> None:
+    """The interval of all coordination at the end of each bar, and its total beside it."""
+    total = (
+        findings.chosen(comparison.summary, "coordination_minutes_per_week")
+        .drop_duplicates("design")
+        .set_index("design")
+    )
+    for i, design in enumerate(names):
+        if design in total.index:
+            row = total.loc[design, ["mean", "low", "high"]].astype(float) / 60
+            if np.isfinite(row["low"]):
+                axes.errorbar(
+                    row["mean"],
+                    i,
+                    xerr=[[row["mean"] - row["low"]], [row["high"] - row["mean"]]],
+                    color=INK,
+                    lw=1.2,
+                    capsize=3,
+                )
+            axes.annotate(
+                number(row["mean"], 0),
+                (np.nanmax(row), i),
+                (8, 0),
+                textcoords="offset points",
+                va="center",
+                size=SMALL_SIZE,
+                weight="bold",
+            )
+
+
+def _key(axes: Axes, kinds, width: float) -> None:
+    """Colour squares with their words in rows."""
+    axes.set(xlim=(0, width), ylim=(0, 0.75))
+    axes.axis("off")
+    x, y = 0.05, 0.55
+    for colour, said in kinds.values():
+        need = 0.3 + 0.082 * len(said)
+        if x + need > width + 0.3:
+            x, y = 0.05, y - 0.22
+        axes.plot(x, y, "s", color=colour, ms=8)
+        axes.text(x + 0.12, y, said, va="center", size=SMALL_SIZE, color=INK)
+        x += need

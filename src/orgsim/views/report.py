@@ -1,0 +1,366 @@
+"""A comparison as one HTML file to forward: the answer, its ranges, pictures, then every table and what it came from.
+
+Self-contained: pictures are inline, nothing is fetched from anywhere. All text that came from a user is escaped.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+import pandas as pd
+import yaml
+
+from orgsim.comparison.margins import LOWER, NEITHER, STANDARDS
+from orgsim.config.stamp import stamp
+from orgsim.views import findings
+from orgsim.views.figures import write_figures
+from orgsim.views.findings import HEADLINE, Standing, standing
+from orgsim.views.table import levers
+from orgsim.views.words import (
+    decimals,
+    listed,
+    number,
+    plain,
+    quantity,
+    size,
+    title,
+    unit_in_words,
+    with_interval,
+    words,
+)
+
+REPORT, FIGURES = "report.html", "figures"
+ALONG_AN_AXIS = ("hours=", "week=")  # drawn, not listed
+MOST_ROWS = 400
+
+
+def write_report(comparison, out: str | Path, ablation: pd.DataFrame | None = None) -> Path:
+    """Write `report.html` and the folder `figures` (svg and png) into the folder `out`; returns the path of the report.
+
+    ablation: what single mechanisms do to differences (see `findings.mechanisms`); without it no reason is given.
+    """
+    out = Path(out)
+    names = {design: plain(design) for design in comparison.charts}
+    pictures = write_figures(comparison, out / FIGURES, names)
+    page = Template(files("orgsim.views").joinpath(REPORT).read_text(encoding="utf-8"))
+    text = page.substitute(parts(comparison, names, pictures, ablation))
+    path = out / REPORT
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def parts(comparison, names: Mapping[str, str], pictures: Mapping[str, Path], ablation) -> dict[str, str]:
+    """Everything the page has a place for, as HTML."""
+    answer, *rest = (capital(line) for line in findings.answer(comparison, names))
+    facts = stamp(comparison.world, comparison.designs, comparison.study, comparison.seed)
+    drawn = [figure(path) for name, path in pictures.items() if not name.startswith("chart_")]
+    return {
+        "title": escape(
+            "Designs compared: " + listed(names.values()) if len(names) > 1 else "One design: " + listed(names.values())
+        ),
+        "answer": escape(answer),
+        "findings": "\n".join(f"<li>{escape(line)}</li>" for line in rest),
+        "sureness": escape(sureness(comparison)),
+        "ranges": ranges(comparison, names),
+        "pictures": "\n".join(drawn),
+        "why": why(comparison, names, ablation),
+        "designs": "\n".join(design_section(comparison, design, pictures) for design in comparison.charts),
+        "measures": measures_table(comparison, names, comparison.summary["subset"] == "all"),
+        "subsets": subsets(comparison, names),
+        "pairs": pairs_table(comparison, names),
+        "levers": levers_table(comparison, names),
+        "seats": seats_table(comparison, names),
+        "register": register_table(comparison.world.company),
+        "register_hash": escape(facts["cost_register_sha256"]),
+        "versions": versions_table(facts),
+        "configuration": escape(
+            yaml.safe_dump(facts["configuration"], sort_keys=False, default_flow_style=None, width=110)
+        ),
+    }
+
+
+# The answer and how sure
+
+
+def sureness(comparison) -> str:
+    """On what the answer rests, in two sentences."""
+    study = comparison.study
+    n = comparison.summary.groupby("estimand")["n"].max().to_dict()
+    runs = listed(
+        f"{int(n[e])} for {what}" for e, what in (("flow", "latency, voice and cost"), ("path", "advocacy")) if e in n
+    )
+    return (
+        f"Every design met the same people, customers and issues in each simulated world (worlds: {runs}). "
+        f"In brackets: {100 * study.confidence:g} % intervals over worlds. Differences smaller than a margin set beforehand count as equal."
+    )
+
+
+def ranges(comparison, names: Mapping[str, str]) -> str:
+    """Worst, expected and best of each design on the headline measures, over single worlds."""
+    rows = []
+    for measure in HEADLINE:
+        values = findings.chosen(comparison.measures, measure)
+        if values.empty:
+            continue
+        found, worlds = standing(comparison, measure), values.groupby("design")["value"]
+        low_is_good = measure in STANDARDS and STANDARDS[measure].better == LOWER
+        worst, best = (worlds.max(), worlds.min()) if low_is_good else (worlds.min(), worlds.max())
+        for i, (design, name) in enumerate(names.items()):
+            estimate = found.estimates.loc[design, ["mean", "low", "high"]]
+            places = decimals(*estimate)
+            money = "dollars" if found.unit == "dollars" else ""
+            cells = [
+                quantity(worst.get(design, math.nan), money, places),
+                with_interval(*estimate, money),
+                quantity(best.get(design, math.nan), money, places),
+            ]
+            wins = found.kind == "wins" and design in found.best
+            rows.append(
+                [cell(f"{title(measure)}, {unit_in_words(found.unit)}" if i == 0 else ""), cell(name)]
+                + [cell(said, "number", wins and k == 1) for k, said in enumerate(cells)]
+            )
+    return tabled(["measure", "design", "worst", "expected", "best"], rows, numbers=range(2, 5))
+
+
+def why(comparison, names: Mapping[str, str], ablation: pd.DataFrame | None) -> str:
+    """What drives the differences, where that was tested; and what could turn the answer."""
+    found = [standing(comparison, measure) for measure in HEADLINE if measure in set(comparison.summary["measure"])]
+    said = findings.mechanisms(ablation, names) or [
+        "Which mechanism makes the difference was not tested here. To see what one does, switch it off and compare again "
+        "(for instance company.own_work=0, company.exceptions=0 or company.reorganisations=0)."
+    ]
+    open_questions = [one for one in found if one.kind == "unclear"]
+    if open_questions:
+        said.append(
+            f"Not settled: {listed(words(one.measure).title for one in open_questions)}. More worlds (study.replications) would narrow the intervals."
+        )
+    close = [
+        one
+        for one in found
+        if any(verdict not in ("equal", "unclear") for verdict in one.pairs["verdict"])
+        and "beyond_margin" in one.pairs
+        and not one.pairs["beyond_margin"].all()
+    ]
+    if close:
+        said.append(
+            f"On {listed(words(one.measure).title for one in close)} some differences may be smaller than the margin (see the differences)."
+        )
+    assumed = [plain(name) for name, line in comparison.world.company.cost_register.items() if line.source == "assumed"]
+    if assumed:
+        said.append(
+            f"Assumed, not measured, in the cost register: {listed(assumed)}. Other values may change the ranking; a range of them is tried with orgsim compare -m."
+        )
+    return "".join(f"<p>{escape(line)}</p>" for line in said)
+
+
+# The designs
+
+
+def design_section(comparison, design: str, pictures: Mapping[str, Path]) -> str:
+    """A design's title, what its author says of it, its levers, and its chart."""
+    chart = comparison.charts[design]
+    told = levers(comparison, design)
+    said = [
+        f"<h3>{escape(chart.title)} <small>({escape(plain(design))})</small></h3>",
+        f"<p>{escape(chart.design.description)}</p>",
+    ]
+    first = findings.breaks_first(comparison).get(design)
+    if first:
+        said.append(
+            f"<p>Breaks first: {escape(plain(first[0]))}, offered {100 * first[1]:.0f} % of what its people can do. "
+            f"Levers chosen: {escape(', '.join(told) or 'none')}.</p>"
+        )
+    return "\n".join(said) + figure(pictures[f"chart_{design}"], "wide chart")
+
+
+def figure(path: Path, kind: str = "wide") -> str:
+    """A picture inline: no prolog, no metadata, no names of its own that could meet those of another picture."""
+    svg = path.read_text(encoding="utf-8")
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", svg)
+    svg = re.sub(
+        r'(<svg[^>]*?)\swidth="[^"]*"', r"\1", re.sub(r'(<svg[^>]*?)\sheight="[^"]*"', r"\1", svg, count=1), count=1
+    )
+    mine = re.sub(r"\W", "_", path.stem)
+    svg = re.sub(r'\bid="', f'id="{mine}-', svg)
+    svg = re.sub(r"url\(#", f"url(#{mine}-", svg)
+    svg = re.sub(r'(?:xlink:)?href="#', f'href="#{mine}-', svg)
+    return f'<figure><div class="{kind}">{svg.replace("<svg", f"<svg role={chr(34)}img{chr(34)}", 1)}</div></figure>'
+
+
+# Tables
+
+
+def measures_table(comparison, names: Mapping[str, str], rows: pd.Series) -> str:
+    """Means and intervals by design, a row each measure and subset, and what the pairs say."""
+    table = comparison.summary[rows]
+    order = {measure: place for place, measure in enumerate([*HEADLINE, *STANDARDS])}
+    table = table.sort_values("measure", key=lambda column: column.map(order).fillna(len(order)), kind="stable")
+    body = []
+    for (_, measure, subset, unit), part in table.groupby(["estimand", "measure", "subset", "unit"], sort=False):
+        of = part.set_index("design").reindex(list(names))
+        label = title(measure) + ("" if subset == "all" else f", {plain(subset.replace('=', ' '))}")
+        said = [
+            cell(with_interval(row["mean"], row["low"], row["high"], ""), "number") for row in of.to_dict("records")
+        ]
+        body.append([cell(label), cell(unit), *said, cell(verdict(standing(comparison, measure, subset), names))])
+    heads = ["measure", "unit", *names.values(), *(["differences"] if len(names) > 1 else [])]
+    return tabled(heads, [row[: len(heads)] for row in body], numbers=range(2, 2 + len(names)))
+
+
+def verdict(found: Standing, names: Mapping[str, str]) -> str:
+    """What the pairs say of one measure, in a few words."""
+    directed = found.measure in STANDARDS and STANDARDS[found.measure].better != NEITHER
+    best = listed(names[design] for design in found.best)
+    said = {
+        "wins": f"{best} {'best' if directed else 'highest'}",
+        "equal": "all equal",
+        "unclear": "not settled",
+        "ahead": f"{best} {'unbeaten' if directed else 'high'}" if found.best else "each is beaten by another",
+    }
+    return said.get(found.kind, "")
+
+
+def subsets(comparison, names: Mapping[str, str]) -> str:
+    """Folded tables by channel, topic, unit and whatever else there is, but for what runs along an axis."""
+    kinds = comparison.summary["subset"].astype(str)
+    wanted = kinds[(kinds != "all") & ~kinds.str.startswith(ALONG_AN_AXIS)]
+    said = []
+    for kind in wanted.str.split("=").str[0].unique():
+        rows = kinds.str.startswith(kind + "=") | (kinds == kind)
+        if rows.sum() <= MOST_ROWS * len(names):
+            said.append(
+                f'<details><summary>The same by {escape(plain(kind))}</summary><div class="wide">{measures_table(comparison, names, rows)}</div></details>'
+            )
+    return "\n".join(said)
+
+
+def pairs_table(comparison, names: Mapping[str, str]) -> str:
+    rows = []
+    for measure in HEADLINE:
+        for row in findings.chosen(comparison.pairs, measure).to_dict("records"):
+            unit = str(row["unit"])
+            told = str(row["verdict"])
+            winner = row["design_a"] if told.startswith("a ") else row["design_b"]
+            shown = (
+                told
+                if told in ("equal", "unclear")
+                else f"{names[winner]} {told[2:]}"
+                + ("" if row.get("beyond_margin", True) else ", perhaps by less than the margin")
+            )
+            rows.append(
+                [
+                    cell(title(measure)),
+                    cell(f"{names[row['design_a']]} − {names[row['design_b']]}"),
+                    cell(with_interval(row["difference"], row["low"], row["high"], unit), "number"),
+                    cell(size(row["margin"], unit), "number"),
+                    cell(shown),
+                    cell(number(row["variance_ratio"], 1), "number"),
+                ]
+            )
+    return (
+        tabled(["measure", "pair", "difference", "margin", "verdict", "variance ratio"], rows, numbers=(2, 3, 5))
+        if rows
+        else "<p>One design: no pairs.</p>"
+    )
+
+
+def levers_table(comparison, names: Mapping[str, str]) -> str:
+    rows = []
+    for row in comparison.levers.to_dict("records"):
+        never = row["overdue_after"] >= 1e6
+        cells = [
+            number(row["meeting_every"], 0 if row["meeting_every"] % 1 == 0 else 2),
+            "never" if never else number(row["overdue_after"], 0),
+            number(row["response_latency"], 2) if "response_latency" in row else "–",
+        ]
+        rows.append(
+            [
+                cell(names.get(row["design"], row["design"])),
+                *(cell(said, "number", row["chosen"]) for said in cells),
+                cell("chosen" if row["chosen"] else ""),
+            ]
+        )
+    return tabled(
+        ["design", "meet every (working days)", "overdue after (hours)", "latency there (hours)", ""],
+        rows,
+        numbers=(1, 2, 3),
+    )
+
+
+def seats_table(comparison, names: Mapping[str, str]) -> str:
+    """Seats by unit, a column each design."""
+    wide = comparison.seats.pivot_table(
+        index="unit", columns="design", values="seats", aggfunc="sum", sort=False
+    ).reindex(columns=list(names))
+    rows = [
+        [cell(plain(unit)), *(cell(number(value, 0), "number") for value in row)]
+        for unit, row in zip(wide.index, wide.to_numpy(float), strict=True)
+    ]
+    rows.append(
+        [cell("all", best=True), *(cell(number(value, 0), "number", True) for value in wide.sum().to_numpy(float))]
+    )
+    return tabled(["unit", *names.values()], rows, numbers=range(1, 1 + len(names)))
+
+
+def register_table(company) -> str:
+    rows = [
+        [cell(plain(name)), cell(f"{line.minutes:g}", "number"), cell(line.paid_by), cell(line.source)]
+        for name, line in company.cost_register.items()
+    ]
+    wages = [
+        [
+            cell(f"wage: {plain(name)}"),
+            cell(f"${wage:g} an hour", "number"),
+            cell("the company"),
+            cell("see company configuration"),
+        ]
+        for name, wage in company.wages.items()
+    ]
+    return tabled(["activity", "minutes", "paid by", "source"], rows + wages, numbers=(1,))
+
+
+def versions_table(facts: Mapping) -> str:
+    lines = {
+        "seed": facts["seed"],
+        "orgsim": facts["orgsim"],
+        "python": facts["python"],
+        **facts["libraries"],
+        "configuration SHA-256": facts["configuration_sha256"],
+    }
+    return tabled(["", ""], [[cell(name), cell("–" if value is None else str(value))] for name, value in lines.items()])
+
+
+# HTML
+
+
+def escape(text) -> str:
+    return html.escape(str(text), quote=True)
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def cell(text, kind: str = "", best: bool = False) -> str:
+    """A table cell; its text is escaped."""
+    classes = " ".join(filter(None, (kind, "best" if best else "")))
+    return f'<td class="{classes}">{escape(text)}</td>' if classes else f"<td>{escape(text)}</td>"
+
+
+def tabled(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[int] = ()) -> str:
+    """A table of cells made by `cell`; headings of columns of numbers stand on the right."""
+    right = set(numbers)
+    top = "".join(
+        f'<th class="number">{escape(head)}</th>' if i in right else f"<th>{escape(head)}</th>"
+        for i, head in enumerate(heads)
+    )
+    body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows)
+    return f"<table><thead><tr>{top}</tr></thead><tbody>\n{body}\n</tbody></table>"
