@@ -38,7 +38,7 @@ def made_up_chart(**changes) -> SimpleNamespace:
     return chart
 
 
-def made_up_records(issues=(), probes=(), cohort=(), path=(), estimand="flow", chart=None, **changes) -> SimpleNamespace:
+def made_up_records(issues=(), probes=(), cohort=(), path=(), estimand="flow", chart=None, **changes):
     """Records of a run whose window is week 2, followed for one more week."""
     records = SimpleNamespace(
         chart=chart or made_up_chart(),
@@ -70,7 +70,9 @@ def made_up_records(issues=(), probes=(), cohort=(), path=(), estimand="flow", c
     return records
 
 
-def enter(records, row, raised=WEEK, first_answer=NEVER, resolved=NEVER, ended=NEVER, state=None, topic=0, channel=0, **counts):
+def enter(
+    records, row, raised=WEEK, first_answer=NEVER, resolved=NEVER, ended=NEVER, state=None, topic=0, channel=0, **counts
+):
     """One issue and its episode; the moments are minutes after it was raised."""
     issue, episode = records.issues[row : row + 1], records.episodes[row : row + 1]
     issue["raised"], issue["channel"], issue["steps"] = raised, channel, 1
@@ -81,7 +83,8 @@ def enter(records, row, raised=WEEK, first_answer=NEVER, resolved=NEVER, ended=N
     if np.isfinite(resolved):
         first_answer = np.fmin(first_answer, resolved)
         ended = resolved
-    episode["first_answer"], episode["resolved"], episode["ended"] = raised + first_answer, raised + resolved, raised + ended
+    episode["first_answer"], episode["resolved"] = raised + first_answer, raised + resolved
+    episode["ended"] = raised + ended
     episode["taken_up"] = episode["started"] = episode["first_answer"]
     episode["state"], episode["contacts"] = state, 1
     for name, value in counts.items():

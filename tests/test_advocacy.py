@@ -5,9 +5,9 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import WEEK, made_up_records, value
 from numpy import arange, array
 
+from made_up import WEEK, made_up_records, value
 from orgsim.engine.tables import FOLLOWED
 from orgsim.measures.advocacy import MONTH, advocacy, net_advocates, net_advocates_by_reach
 from orgsim.measures.conservation import NotConserved, check_conservation
@@ -56,8 +56,9 @@ def test_the_table_of_nine_sums_to_one_and_agrees_with_net_advocates(people):
     rows = rows_of(cohort)
     table = {(a, b): value(rows, f"from_{a}_to_{b}") for a in ROLES for b in ROLES}
     assert sum(table.values()) == pytest.approx(1)
-    net = sum(share * ((ROLES.index(b) > ROLES.index(a)) - (ROLES.index(b) < ROLES.index(a))) for (a, b), share in table.items())
-    assert value(rows, "net_advocates") == pytest.approx(100 * net)
+    gained = sum(share for (a, b), share in table.items() if ROLES.index(b) > ROLES.index(a))
+    lost = sum(share for (a, b), share in table.items() if ROLES.index(b) < ROLES.index(a))
+    assert value(rows, "net_advocates") == pytest.approx(100 * (gained - lost))
 
 
 @given(people)
@@ -105,5 +106,3 @@ def test_customers_do_not_appear_or_vanish_on_the_path():
 def test_nobody_is_in_two_cohorts():
     with pytest.raises(NotConserved, match="twice"):
         check_conservation(made_up_records(cohort=[person(0, 0, 0), person(0, 0, 0, group=IN_CONTROL)]))
-
-

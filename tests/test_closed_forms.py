@@ -14,6 +14,7 @@ from closed_forms import (
     error_after_approval,
     impatient_queue,
     lognormal_moments,
+    luck,
     misrouted,
     network_waits,
     present,
@@ -108,6 +109,14 @@ def test_a_tick_would_decide_the_latency():
 def test_run_length_for_five_per_cent():
     minutes = 1.96**2 * relative_variance(0.8, 1, present) / 0.05**2
     assert minutes == pytest.approx(173_000, rel=0.005)
+
+
+@pytest.mark.parametrize("rho", [0.3, 0.8, 0.9])
+def test_run_length_of_the_mean_wait_of_customers(rho):
+    """M/M/1 (Daley 1968): rho (2 + 5 rho - 4 rho^2 + rho^3) / (1 - rho)^4 per customer."""
+    exact = rho * (2 + 5 * rho - 4 * rho**2 + rho**3) / (1 - rho) ** 4 / rho / wait(rho, 1) ** 2
+    mean, square = wait(rho, 1), 2 * rho / (1 - rho) ** 2
+    assert exact < relative_variance(rho, 1) + luck(mean, square, rho) < 1.5 * exact
 
 
 @pytest.mark.parametrize("worth", [queueing, present])

@@ -1,10 +1,10 @@
 """The issue rate fills the company to its load before any coordination."""
 
 import pytest
-from companies import WEEK, company
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companies import WEEK, company
 from orgsim.errors import InputError
 from orgsim.world.demand import channel_shares, issue_rate, mean_steps, step_probabilities, topic_shares
 

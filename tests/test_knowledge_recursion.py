@@ -5,9 +5,10 @@ from math import exp
 
 import numpy as np
 import pytest
-from companies import WEEK, company, design, desk, drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from companies import WEEK, company, design, desk, drawn
 from orgsim.config.schema import Unit
 from orgsim.structure import sharing
 from orgsim.structure.knowledge import currency, expected_items, lacking, look_up_rate

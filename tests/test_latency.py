@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import DAY, HOUR, NEVER, WEEK, made_up_records, value
 
+from made_up import DAY, HOUR, NEVER, WEEK, made_up_records, value
 from orgsim.config.schema import Company
 from orgsim.engine.tables import GAVE_UP, WRONG
 from orgsim.measures.conservation import NotConserved, check_conservation
@@ -18,7 +18,7 @@ HORIZON_HOURS = 168
 
 
 def test_restricted_mean_of_an_mm1_queue_is_the_closed_form():
-    # Sojourn in M/M/1 is exponential with rate mu - lambda: E[min(T, tau)] = (1 - exp(-(mu - lambda) tau)) / (mu - lambda).
+    # The sojourn is exponential with rate mu - lambda: E[min(T, tau)] = (1 - exp(-(mu - lambda) tau)) / (mu - lambda).
     rate, n = 1 / (60 * HOUR), 4000
     sojourns = -np.log(1 - (np.arange(n) + 0.5) / n) / rate
     rows = latency(made_up_records([{"resolved": sojourn} for sojourn in sojourns]))

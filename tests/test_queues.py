@@ -53,9 +53,12 @@ def relative_wait(arrivals, servers):
 
 
 def sharpness(arrivals, servers, within):
-    """What a run that knows the wait `within` so much knows of the discounted wait and of the chance to wait."""
+    """What a run that knows the wait `within` so much knows of the discounted wait and of the chance to wait.
+
+    The discounted wait varies up to a half more than `luck` says.
+    """
     mean, square = (discounted_wait(arrivals, servers, rate) for rate in (1.0, 2.0))
-    discounted = relative_variance(arrivals, servers, discount) + luck(mean, square, arrivals)
+    discounted = 1.5 * (relative_variance(arrivals, servers, discount) + luck(mean, square, arrivals))
     chance = waiting_probability(arrivals, servers)
     busy = relative_variance(arrivals, servers, everybody_busy) + luck(chance, chance, arrivals)
     return within * np.sqrt(np.array([discounted, busy]) / relative_wait(arrivals, servers))
@@ -163,7 +166,7 @@ def waits_of_both(records):
 def test_precedence_and_its_conservation_law(puts_first):
     """What a superior asks for moves waits between customers and own work, and makes none of them vanish."""
     servers, own, customers = 12, 0.4 * 10.8, 0.6 * 10.8
-    plan = plan_for(own + customers, servers, 0.09)
+    plan = plan_for(own + customers, servers, 0.08)
     company = desk_world(servers, customers, own_work=own / servers)
     chart = one_desk(servers)
     chart.units["executive"].puts_first = puts_first
@@ -174,9 +177,9 @@ def test_precedence_and_its_conservation_law(puts_first):
         "function": waits_by_class([own, customers], servers)[::-1],
         "neither": (both, both),
     }[puts_first]
-    CHECKS.hold(seen[:, 0], exact[0], 0.15)
-    CHECKS.hold(seen[:, 1], exact[1], 0.15)
-    CHECKS.hold(customers * seen[:, 0] + own * seen[:, 1], conserved_wait([own, customers], servers), 0.13)
+    CHECKS.hold(seen[:, 0], exact[0], 0.09)
+    CHECKS.hold(seen[:, 1], exact[1], 0.09)
+    CHECKS.hold(customers * seen[:, 0] + own * seen[:, 1], conserved_wait([own, customers], servers), 0.08)
 
 
 # Pooling
@@ -244,8 +247,8 @@ def test_open_network():
     exact = np.dot(loads, each + 1) / arrivals
     plan = plan_for(arrivals, 2, 0.05)
     seen = replications(sojourn_and_door, company, chart, plan, N)
-    CHECKS.hold(seen[:, 0], exact, 0.04)
-    CHECKS.hold(seen[:, 1], each[0], 0.06)
+    CHECKS.hold(seen[:, 0], exact, 0.025)
+    CHECKS.hold(seen[:, 1], each[0], 0.05)
 
 
 def test_network_with_feedback():
@@ -264,9 +267,9 @@ def test_network_with_feedback():
         return *sojourn_and_door(records), records.episodes["contacts"][records.in_window()].mean()
 
     seen = replications(contacts_too, company, chart, plan, N)
-    CHECKS.hold(seen[:, 0], (each + 1).sum() / right, 0.05)
-    CHECKS.hold(seen[:, 1], each[0], 0.07)
-    CHECKS.hold(seen[:, 2], 1 / right, 0.01)
+    CHECKS.hold(seen[:, 0], (each + 1).sum() / right, 0.03)
+    CHECKS.hold(seen[:, 1], each[0], 0.05)
+    CHECKS.hold(seen[:, 2], 1 / right, 0.005)
 
 
 def test_feedback_after_a_time_in_use():
@@ -276,9 +279,9 @@ def test_feedback_after_a_time_in_use():
         servers, arrivals, slip=slip, discovery=1.0, discovery_hours=hours, raise_again=1.0
     )
     effective = arrivals / (1 - slip)
-    plan = plan_for(effective, servers, 0.06)
+    plan = plan_for(effective, servers, 0.05)
     seen = replications(lambda records: waits(records).mean(), company, one_desk(servers), plan, N)
-    CHECKS.hold(seen, wait(effective, servers), 0.06)
+    CHECKS.hold(seen, wait(effective, servers), 0.05)
 
 
 def test_misrouting_emerges_from_moves():

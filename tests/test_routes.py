@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from companies import company, design, desk, drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from companies import company, design, desk, drawn
 from orgsim.config.schema import Unit
 from orgsim.structure.routes import needed, routes
 from orgsim.world.demand import mean_steps, step_probabilities

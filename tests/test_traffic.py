@@ -4,10 +4,10 @@ from math import exp
 
 import numpy as np
 import pytest
-from companies import WEEK, company, design, desk, drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from companies import WEEK, company, design, desk, drawn
 from orgsim.config.load import load_design
 from orgsim.config.schema import Approval, Unit
 from orgsim.engine.tables import ANSWER, APPROVAL, LOOK_UP, MEETING, NOTES, OWN, READING, REWORK, TRIAGE

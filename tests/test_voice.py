@@ -5,8 +5,8 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import made_up_chart, made_up_records, value
 
+from made_up import made_up_chart, made_up_records, value
 from orgsim.measures.conservation import NotConserved, check_conservation
 from orgsim.measures.tidy import probes_table
 from orgsim.measures.voice import voice
@@ -57,7 +57,9 @@ def test_two_right_answers_that_differ_are_refused():
 
 
 def test_probes_are_told_in_names():
-    told = probes_table(made_up_records(probes=[CONTRADICTING | {"unit": [0, 1], "topic": 1, "channel": [0, 1]}])).iloc[0]
+    told = probes_table(made_up_records(probes=[CONTRADICTING | {"unit": [0, 1], "topic": 1, "channel": [0, 1]}])).iloc[
+        0
+    ]
     assert (told.topic, told.channel_1, told.channel_2, told.unit_1, told.unit_2) == (
         "faults", "phone", "social", "sales", "service",
     )  # fmt: skip

@@ -150,7 +150,7 @@ def designs_of(point: Point) -> dict[str, Design]:
     if hasattr(command, "designs"):
         designs = load_designs(command.designs, point.folders)
     else:
-        designs = {design_name(command.design): load_design(command.design, point.folders)}
+        designs = {design_name(command.design_name): load_design(command.design_name, point.folders)}
     levers = command.study.levers
     for name, design in designs.items():
         draw_up(world_of(command), design, name, None, Setting(levers.meeting_every[0], levers.overdue_after[0]))

@@ -237,7 +237,7 @@ def collect(engine, chart, people, seed, estimand, window, before, after) -> Rec
         minutes=after["minutes"] - before["minutes"], working_minutes=after["worked"] - before["worked"],
         busy=after["busy_area"] - before["busy_area"], seats=engine["units"]["present"].copy(),
         own_done=after["own_started"] - before["own_started"], own_delay=after["own_delay"] - before["own_delay"],
-        probes=probes[(probes["time"] >= start) & (probes["time"] < end)],
+        probes=probes[slice(*np.searchsorted(probes["time"], (start, end)))],
         path=engine["path"][: int(engine.state["next_path"][0])], cohort=followed, reach=people.reach,
         branching_ratio=contact_chance(chart.world, people) * talk.days * talk.retell * people.ties.spectral_radius(),
         accounts=books(engine),

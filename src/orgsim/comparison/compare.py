@@ -17,7 +17,7 @@ from orgsim.comparison.seeds import REPORTING, SELECTION, replication_seed
 from orgsim.comparison.store import check_folder, write_tables
 from orgsim.comparison.workers import Workers, cores, workers
 from orgsim.config.schema import Design, Study, World
-from orgsim.config.stamp import stamp, write_stamp
+from orgsim.config.stamp import write_stamp
 from orgsim.errors import InputError
 from orgsim.measures.cost import load
 from orgsim.measures.tidy import table
@@ -46,8 +46,8 @@ class Comparison:
     def write(self, out: str | Path, more: Mapping[str, pd.DataFrame] | None = None) -> Path:
         """Write all tables, and more if given, into a folder, with the configuration and versions they came from."""
         tables = {name: getattr(self, name) for name in ("measures", "summary", "pairs", "levers", "seats")}
-        origin = stamp(self.world, self.designs, self.study, self.seed)
-        return write_tables(out, tables | dict(more or {}), lambda folder: write_stamp(folder, origin))
+        came_from = (self.world, self.designs, self.study, self.seed)
+        return write_tables(out, tables | dict(more or {}), lambda folder: write_stamp(folder, *came_from))
 
     def __str__(self) -> str:
         """Every measure of the whole (not of subsets), a row each."""

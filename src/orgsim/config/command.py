@@ -15,7 +15,7 @@ class Run(World):
     """``orgsim run``: one design, once, in one world."""
 
     study: Study = field(default_factory=Study)
-    design: str = parameter("???", "name of a file in design/, or a path")
+    design_name: str = parameter("???", "name of a file in design/, or a path; on the command line: design")
     estimand: str = parameter("flow", "flow | path")
     seed: int = parameter(1, "", 0, 2**32 - 1)
     out: str = parameter("results/run", "folder")

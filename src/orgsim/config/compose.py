@@ -7,6 +7,7 @@ a list. So a mistake in the last point is told before the first one starts, and 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -82,6 +83,10 @@ class Arguments:
         flags += ["--cfg", self.show] if self.show else []
         return flags + ["--resolve"] * self.resolve + self.overrides
 
+    def name_design(self) -> None:
+        """``design=`` sets ``design_name``: Hydra would take it for a choice among the files of design/."""
+        self.overrides = [re.sub(r"^design=", "design_name=", each) for each in self.overrides]
+
 
 def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
     """The points a command line asks for: one, or with ``-m`` the product of all listed values.
@@ -90,6 +95,8 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
     Raises InputError for any mistake in any point.
     """
     given = Arguments.read(words)
+    if name == "run":
+        given.name_design()
     own = Path(given.folder).resolve() if given.folder else None
     if own:
         check_names(own)
@@ -98,7 +105,7 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
     points = []
     for cfg, overrides in found:
         label = ",".join(each for each in overrides if each not in common) if len(found) > 1 else ""
-        points.append(Point(load_command(name, cfg), (own,) if own else (), label))
+        points.append(Point(load_command(name, cfg), (own,) if own else (), label.replace("design_name=", "design=")))
     return points
 
 

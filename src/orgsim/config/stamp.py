@@ -55,7 +55,7 @@ def resolved(world: World, designs: Mapping[str, Design], study: Study, seed: in
 
 
 def configuration_hash(world: World, designs: Mapping[str, Design], study: Study) -> str:
-    """Equal where the same numbers are to be expected: seed, processes and the place of a network's file are left out."""
+    """Equal where the same numbers are to be expected: without seed, processes and where a network's file is."""
     whole = resolved(world, designs, study, 0)
     del whole["seed"], whole["study"]["processes"]
     if world.network.kind == "edge_list" and world.network.path:
@@ -88,11 +88,9 @@ def installed(name: str) -> str | None:
         return None
 
 
-def write_stamp(
-    out: str | Path, world: World, designs: Mapping[str, Design], study: Study, seed: int, date: str | None = None
-) -> None:
+def write_stamp(out: str | Path, stamp: Mapping[str, Any]) -> None:
     """Write config.yaml and then stamp.json into a folder, each whole or not at all."""
-    facts = stamp(world, designs, study, seed, date)
+    facts = dict(stamp)
     plain = yaml.safe_dump(facts.pop("configuration"), sort_keys=False, default_flow_style=None, width=120)
     write_whole(Path(out) / CONFIG, plain)
     write_whole(Path(out) / STAMP, json.dumps(facts, indent=2) + "\n")

@@ -104,7 +104,9 @@ def override_of(error: BaseException) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", "")
 
 
-def in_a_key(error: OmegaConfBaseException, schema: type, where: str, raw: Any, override: tuple[str, str]) -> InputError:
+def in_a_key(
+    error: OmegaConfBaseException, schema: type, where: str, raw: Any, override: tuple[str, str]
+) -> InputError:
     """A key that is not there, or a value of the wrong type."""
     key, value = error.full_key or "", error.value
     if not (key.startswith(override[0]) or override[0].startswith(key or " ")):  # only the last part was named

@@ -82,6 +82,12 @@ def slips(s, row, step):
 
 
 @rule
+def marked(bits, bit, so):
+    """A step's bit set or cleared."""
+    return np.int64(bits) | bit if so else np.int64(bits) & ~bit
+
+
+@rule
 def write_answer(s, row, step):
     """What the unit says on a step: with the version it holds, and perhaps with a slip."""
     k = np.int64(issue(s, row.issue).topics[step])
@@ -89,8 +95,8 @@ def write_answer(s, row, step):
     bit = 1 << step
     row.units[step] = row.unit
     row.versions[step] = held
-    row.stale = (row.stale | bit) if held < topic(s, k).version else (row.stale & ~bit)
-    row.slips = (row.slips | bit) if slips(s, row, step) else (row.slips & ~bit)
+    row.stale = marked(row.stale, bit, held < topic(s, k).version)
+    row.slips = marked(row.slips, bit, slips(s, row, step))
 
 
 @rule
@@ -156,17 +162,21 @@ def first_slip(row, steps):
 
 @rule
 def align_versions(s, row):
-    """Where approver and answer differ in version, the newer wins if there is a record, else the approver's."""
+    """Where approver and answer differ in version, the newer wins if there is a record, else the approver's.
+
+    What is said is then the approver's answer: it is the approver who looks it up should it prove wrong.
+    """
     for step in range(issue(s, row.issue).steps):
         k = np.int64(issue(s, row.issue).topics[step])
         u = np.int64(row.unit)
         if not has_view_of(s, u * s.topics_n + k).v:
             continue
         held = version_held(s, u, k)
-        if held > row.versions[step] or not s.record:
+        if held > row.versions[step] or (held < row.versions[step] and not s.record):
             row.versions[step] = held
+            row.units[step] = u
             bit = 1 << step
-            row.stale = (row.stale | bit) if held < topic(s, k).version else (row.stale & ~bit)
+            row.stale = marked(row.stale, bit, held < topic(s, k).version)
 
 
 @rule

@@ -114,7 +114,7 @@ def units_look_it_up(s, j):
         if row.stale & (1 << step):
             k = np.int64(issue(s, row.issue).topics[step])
             learn(s, np.int64(row.units[step]), k, topic(s, k).version)
-            row.look_up = 1
+    row.look_up = row.stale
 
 
 @deed

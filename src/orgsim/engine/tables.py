@@ -134,7 +134,7 @@ JOB = np.dtype(
         ("stale", "u1"),
         ("alive", "i1"),
         ("reading", "i1"),  # handed over: must be read before the work
-        ("look_up", "i1"),
+        ("look_up", "i1"),  # a bit per step that is to be looked up
         ("home", "i1"),  # whether its person is at home on the topic
         ("for_head", "i1"),
         ("group", "i4"),

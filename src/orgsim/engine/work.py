@@ -102,7 +102,7 @@ def law_minutes(s, a, b):
 @rule
 def detail(row, step):
     """The part of a case's key beside whose it is: attempt, visit and step."""
-    return row.attempt + 256 * row.visit + 16777216 * step
+    return np.int64(row.attempt) + 256 * np.int64(row.visit) + 16777216 * np.int64(step)
 
 
 @rule
@@ -128,9 +128,8 @@ def book_answer(s, row, home):
     """Answering a step: reading what was handed over, the work, looking up what proved wrong, notes for the record."""
     if row.reading:
         book(s, row, READING, s.reading_minutes)
-    if row.look_up:
+    if row.look_up & (1 << np.int64(row.step)):
         book(s, row, LOOK_UP, s.look_up_minutes)
-        row.look_up = 0
     book(s, row, ANSWER, step_minutes(s, row, row.step, home))
     if s.record and row.step + 1 == issue(s, row.issue).steps:
         book(s, row, NOTES, s.notes_minutes)

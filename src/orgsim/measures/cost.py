@@ -24,7 +24,7 @@ def cost(records) -> list[Row]:
 
 
 def money(records) -> list[Row]:
-    """Heads, payroll of the window, and payroll per issue that was raised in it and truly resolved within the horizon."""
+    """Heads, payroll of the window, and payroll per issue raised in it and truly resolved within the horizon."""
     dollars = payroll(records.chart) * records.working_minutes / HOUR
     return [
         Row("heads", "people", ALL, int(np.sum(records.chart.seats))),
@@ -59,7 +59,7 @@ def busy(records) -> list[Row]:
 
 
 def load(chart) -> list[Row]:
-    """People busy on average if nobody gave up, by unit; and per seat, where "all" is the unit that breaks first."""
+    """People busy on average if nobody gave up; and per seat, where "all" is the unit with most: it breaks first."""
     offered, seats = np.asarray(offered_load(chart)), np.asarray(chart.seats)
     staffed = {name: (float(offered[n]), ratio(offered[n], seats[n])) for n, name in enumerate(chart.units) if seats[n]}
     rows = [

@@ -65,8 +65,8 @@ def within_budget(
         total = heads_for(world, units, {**dict.fromkeys(units, 1), **dict.fromkeys(void, 0), **fixed})
     left = total - sum(fixed.values())
     if left < len(free):
-        allowed = f"at most {total - len(free)}, to leave one of {total} for each other unit"
-        raise InputError(f"{name}: the seats fixed under units", sum(fixed.values()), allowed)
+        needed = f"at least {total - left + len(free)} people: the seats it fixes and one for each other unit"
+        raise InputError(f"{name}: {budget}", total, needed)
     shares = square_root_rule([load[u] for u in free], left)
     return {u: fixed.get(u, dict(zip(free, shares)).get(u, 0)) for u in units}
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
+from orgsim.views.describe import Lane, days, describe, figures_in_words, lanes, rows
 from orgsim.views.style import FAINT, INK, PAPER, RULE, SMALL_SIZE, Sheet, project_style, wrapped
+from orgsim.views.words import plain
 
 ROW, HEADING, INDENT = 0.46, 0.5, 0.26
 BOX, SHADE, OFFICER, CHANNEL, LANES = (
@@ -39,7 +40,7 @@ def draw_chart(chart, records_or_measures=None) -> Figure:
         box = min(2.6, max(1.25, 0.105 * max(len(name) for name in names) + 0.25))
         columns = _columns(chart, depth, box, busy)
         width = max(8.0, columns["end"] + 0.3)
-        sheet = Sheet(width, ROW * len(order) + HEADING + 0.1, describe(chart), _figures_inplain(chart))
+        sheet = Sheet(width, ROW * len(order) + HEADING + 0.1, describe(chart), figures_in_words(chart))
         axes = sheet.place(0, 0, width, ROW * len(order) + HEADING + 0.1)
         axes.set(xlim=(0, width), ylim=(-0.1, ROW * len(order) + HEADING))
         axes.axis("off")
@@ -59,6 +60,7 @@ def draw_chart(chart, records_or_measures=None) -> Figure:
 
 
 def people_per_dot(chart) -> int:
+    """How many people a dot stands for, so that the largest unit fits."""
     return math.ceil(chart.seats.max(initial=1) / MOST_DOTS)
 
 
@@ -104,7 +106,7 @@ def _lane_groups(chart) -> list[tuple[str, list[Lane], float]]:
         groups[(lane.every, lane.one_way)].append(lane)
     return [
         (
-            ("told every\n" if one_way else "meet every\n") + _days(every, short=True),
+            ("told every\n" if one_way else "meet every\n") + days(every, short=True),
             found,
             max(0.95, 0.26 * len(found) + 0.3),
         )
@@ -301,12 +303,3 @@ def _headings(axes: Axes, chart, columns, y: float, busy) -> None:
 def _taking_in(chart, unit: int) -> str:
     channels = [plain(name) for name, intake in zip(chart.channels, chart.intake) if intake == unit]
     return ", ".join(channels[:4]) + (f" + {len(channels) - 4} more" if len(channels) > 4 else "")
-
-
-def _days(every: float, short: bool = False) -> str:
-    unit = "days" if short else "working days"
-    return f"{every:g} {unit}" if every != 1 else unit[:-1] if not short else "day"
-
-
-def plain(name) -> str:
-    return str(name).replace("_", " ")

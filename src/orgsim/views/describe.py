@@ -68,7 +68,7 @@ def _reporting(chart) -> str:
     spans = sorted(((n, name) for n, name in spans if n), reverse=True)
     if not spans:
         return "nobody reports to anybody"
-    said = [f"{_counted(n, 'unit')} {'report' if n > 1 else 'reports'} to the {name}" for n, name in spans[:1]]
+    said = [f"{counted(n, 'unit')} {'report' if n > 1 else 'reports'} to the {name}" for n, name in spans[:1]]
     said += [f"{n} to the {name}" for n, name in spans[1:3]]
     return ", ".join(said) + (" and so on" if len(spans) > 3 else "")
 
@@ -81,7 +81,7 @@ def _meeting(chart) -> str:
         return f"{len(chart.lines)} sharing lines"
     said = []
     for lane in found:
-        often = f"every {_days(lane.every)}"
+        often = f"every {days(lane.every)}"
         if lane.centre is None:
             said.append(f"{len(lane.stops)} units all meet one another {often}")
         else:
@@ -111,12 +111,14 @@ def _deciding(chart) -> str:
             )
             approved[who] += 1
     said = sorted(approved.items(), key=lambda item: -item[1])[:3]
-    return "An exception is approved by " + ", ".join(f"{who} ({_counted(n, 'unit')})" for who, n in said) + "."
+    return "An exception is approved by " + ", ".join(f"{who} ({counted(n, 'unit')})" for who, n in said) + "."
 
 
-def _figures_inplain(chart) -> str:
+def figures_in_words(chart) -> str:
+    """Who decides, how many units and people, and what else needs approval."""
     heads = int(np.sum(chart.groups["head"] > 0))
-    said = f"{_deciding(chart)} {_counted(len(chart.units), 'unit')}, {int(np.sum(chart.seats))} people, {_counted(heads, 'head')}."
+    units, people = counted(len(chart.units), "unit"), int(np.sum(chart.seats))
+    said = f"{_deciding(chart)} {units}, {people} people, {counted(heads, 'head')}."
     if 0 < chart.threshold < 1:
         said += f" Exceptions climb from a severity of {chart.threshold:g} (0 to 1)."
     if chart.overdue_after < 1e6:
@@ -124,7 +126,11 @@ def _figures_inplain(chart) -> str:
     return said
 
 
-def _counted(n: int, noun: str) -> str:
+def counted(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
+def days(every: float, short: bool = False) -> str:
+    """A period in working days."""
+    unit = "days" if short else "working days"
+    return f"{every:g} {unit}" if every != 1 else unit[:-1] if not short else "day"

@@ -1,4 +1,4 @@
-"""The pictures of a comparison: one function, one picture; the title is the finding, labels stand beside what they name.
+"""The pictures of a comparison: one function, one picture, the finding as its title.
 
 Every function takes a comparison (and what to call its designs) and returns a matplotlib Figure, or None where the
 comparison does not hold what it shows. Bars and bands are intervals over replications at the study's confidence.
@@ -6,23 +6,20 @@ comparison does not hold what it shows. Bars and bands are intervals over replic
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from orgsim.views import findings
+from orgsim.views import findings, marks
 from orgsim.views.chart import draw_chart
-from orgsim.views.findings import HEADLINE, Standing, standing
-from orgsim.views.style import FAINT, INK, NEUTRAL, SMALL_SIZE, Sheet, look, project_style, save, spread
-from orgsim.views.words import RATIO_UNITS, decimals, listed, number, plain, quantity, title, unit_in_words
+from orgsim.views.findings import Standing, standing, standings
+from orgsim.views.style import INK, Sheet, look, project_style, save
+from orgsim.views.words import listed, namer, number, plain
 
-BETTER = {"lower": "lower is better", "higher": "higher is better"}
 KINDS = {  # coordination, in the order a case meets it
     "triage": "#0072B2",
     "reading": "#56B4E9",
@@ -33,40 +30,39 @@ KINDS = {  # coordination, in the order a case meets it
     "notes": "#009E73",
     "meeting": "#4D4D4D",
 }
-WHITE = {"facecolor": "white", "lw": 0, "pad": 0.8}
 WORK = {"own_work": ("#b9c3ce", "own work"), "answer": ("#7d8f9f", "answering customers")}
 
 
 def headline(comparison, names: Mapping[str, str] | None = None) -> Figure | None:
     """The headline measures by design with their intervals, one panel each."""
-    found = _measured(comparison, HEADLINE)
+    found = standings(comparison)
     if not found:
         return None
-    say, style = _namer(names), look(findings.designs(comparison))
+    say, style = namer(names), look(findings.designs(comparison))
     with project_style():
-        sheet, panels = _panels(
+        sheet, panels = marks.panels(
             len(found),
             0.5 * len(style) + 0.3,
-            _label_width(style, say),
+            marks.label_width(style, say),
             findings.headline(comparison, names).rstrip("."),
             "Mean and interval over the worlds simulated; bold: better than every other design.",
         )
         for (axes, first), one in zip(panels, found, strict=True):
-            _panel_title(axes, one)
-            _dots(axes, one, style, say if first else None)
+            marks.panel_title(axes, one)
+            marks.dots(axes, one, style, say if first else None)
     return sheet.figure
 
 
 def differences(comparison, names: Mapping[str, str] | None = None) -> Figure | None:
-    """Paired differences between every two designs on the headline measures; grey is the margin within which they are equal."""
-    found = [one for one in _measured(comparison, HEADLINE) if len(one.pairs)]
+    """Paired differences between every two designs on the headline measures; within the grey margin they are equal."""
+    found = [one for one in standings(comparison) if len(one.pairs)]
     if not found:
         return None
-    say, style = _namer(names), look(findings.designs(comparison))
+    say, style = namer(names), look(findings.designs(comparison))
     couples = [f"{say(a)} − {say(b)}" for a, b in combinations(style, 2)]
     verdicts = 0.078 * max(len(say(name)) for name in style) + 1.05
     with project_style():
-        sheet, panels = _panels(
+        sheet, panels = marks.panels(
             len(found),
             0.34 * len(couples) + 0.15,
             0.078 * max(map(len, couples)) + 0.3,
@@ -76,16 +72,16 @@ def differences(comparison, names: Mapping[str, str] | None = None) -> Figure | 
             across=1,
         )
         for (axes, first), one in zip(panels, found, strict=True):
-            _forest(axes, one, style, say, couples if first else None)
+            marks.forest(axes, one, style, say, couples if first else None)
     return sheet.figure
 
 
 def incidence(comparison, names: Mapping[str, str] | None = None) -> Figure | None:
     """Share of issues answered, given up and still open by the hours since they were raised."""
-    curves = {what: _curves(comparison, f"cumulative_{what}", "hours=") for what in ("answered", "gave_up", "open")}
+    curves = {what: along(comparison, f"cumulative_{what}", "hours=") for what in ("answered", "gave_up", "open")}
     if not all(len(curve) for curve in curves.values()):
         return None
-    say, style = _namer(names), look(findings.designs(comparison))
+    say, style = namer(names), look(findings.designs(comparison))
     with project_style():
         sheet = Sheet(
             11,
@@ -93,13 +89,13 @@ def incidence(comparison, names: Mapping[str, str] | None = None) -> Figure | No
             _incidence_title(comparison, curves["answered"], say),
             "Cumulative share of issues by the time since they were raised (logarithmic); bands: intervals.",
         )
-        _key(sheet.place(0.6, 3.4, 10.2, 0.5), {name: (style[name][0], say(name)) for name in style}, 10.2)
+        marks.key(sheet.place(0.6, 3.4, 10.2, 0.5), {name: (style[name][0], say(name)) for name in style}, 10.2)
         for i, (what, said) in enumerate(
             (("answered", "got an answer"), ("gave_up", "gave up before one"), ("open", "still waiting"))
         ):
             axes = sheet.place(0.65 + 3.5 * i, 0.45, 2.95, 2.65)
             axes.set_title(said, loc="left", size=11, color=INK, weight="bold")
-            _lines(axes, curves[what], style, 100)
+            marks.lines(axes, curves[what], style, 100)
             axes.set_xscale("log")
             hours = sorted(curves[what]["at"].unique())
             shown = [h for h in (1, 4, 24, 72, 168) if hours[0] <= h <= hours[-1]]
@@ -121,9 +117,9 @@ def minutes(comparison, names: Mapping[str, str] | None = None) -> Figure | None
     hours = table.pivot_table(index="design", columns="kind", values="mean") / 60
     style = look(findings.designs(comparison))
     hours = hours.reindex(list(style)).fillna(0.0)
-    say = _namer(names)
+    say = namer(names)
     with project_style():
-        height, left = 0.55 * len(style), _label_width(style, say)
+        height, left = 0.55 * len(style), marks.label_width(style, say)
         sheet = Sheet(
             left + 9.2,
             height + 1.6,
@@ -131,24 +127,25 @@ def minutes(comparison, names: Mapping[str, str] | None = None) -> Figure | None
             "Staff hours a week by kind of work, all units together.",
         )
         whole, detail = sheet.place(left, 1.15, 3.9, height), sheet.place(left + 4.6, 1.15, 4.1, height)
-        coordination = [kind for kind in KINDS if kind in hours]
-        both = hours.assign(coordination=hours[coordination].sum(axis=1))
-        _stack(whole, both, {**WORK, "coordination": ("#D55E00", "coordination")}, "all work")
-        _stack(detail, hours, {kind: (KINDS[kind], plain(kind)) for kind in coordination}, "coordination alone")
-        _whiskers(detail, comparison, list(style))
+        kinds = {kind: (colour, plain(kind)) for kind, colour in KINDS.items() if kind in hours}
+        groups = {**WORK, "coordination": ("#D55E00", "coordination")}
+        both = hours.assign(coordination=hours[list(kinds)].sum(axis=1))
+        marks.stack(whole, both, groups, "all work")
+        marks.stack(detail, hours, kinds, "coordination alone")
+        marks.whiskers(detail, comparison, list(style))
         whole.set_yticks(range(len(style)), [say(name) for name in style], size=10.5, color=INK)
         detail.set_yticks([])
-        _key(sheet.place(left, 0, 3.9, 0.75), {**WORK, "coordination": ("#D55E00", "coordination")}, 3.9)
-        _key(sheet.place(left + 4.6, 0, 4.1, 0.75), {kind: (KINDS[kind], plain(kind)) for kind in coordination}, 4.1)
+        marks.key(sheet.place(left, 0, 3.9, 0.75), groups, 3.9)
+        marks.key(sheet.place(left + 4.6, 0, 4.1, 0.75), kinds, 4.1)
     return sheet.figure
 
 
 def nps_path(comparison, names: Mapping[str, str] | None = None) -> Figure | None:
     """The net promoter score of all customers from the start on."""
-    curve = _curves(comparison, "nps", "week=")
+    curve = along(comparison, "nps", "week=")
     if not len(curve):
         return None
-    say, style = _namer(names), look(findings.designs(comparison))
+    say, style = namer(names), look(findings.designs(comparison))
     curve["at"] = curve["at"] * 12 / (365 / 7)
     with project_style():
         sheet = Sheet(
@@ -157,9 +154,9 @@ def nps_path(comparison, names: Mapping[str, str] | None = None) -> Figure | Non
             _path_title(comparison, curve, say),
             "Advocates minus adversaries per 100 customers, all customers; bands: intervals.",
         )
-        axes = sheet.place(0.75, 0.65, 8.05 - _label_width(style, say), 3.45)
-        ends = _lines(axes, curve, style, 1)
-        _outside_labels(axes, [(x, y, say(design), style[design][0]) for design, x, y in ends], gap=0.055)
+        axes = sheet.place(0.75, 0.65, 8.05 - marks.label_width(style, say), 3.45)
+        ends = marks.lines(axes, curve, style, 1)
+        marks.outside_labels(axes, [(x, y, say(design), style[design][0]) for design, x, y in ends], gap=0.055)
         axes.set_xlabel("months since the start")
         axes.set_xticks(np.arange(0, curve["at"].max() + 0.1, 3 if curve["at"].max() > 7 else 1))
         axes.yaxis.set_major_formatter(lambda y, _: number(y, 0 if abs(y - round(y)) < 0.01 else 1, signed=True))
@@ -168,10 +165,10 @@ def nps_path(comparison, names: Mapping[str, str] | None = None) -> Figure | Non
 
 def trade_off(comparison, names: Mapping[str, str] | None = None) -> Figure | None:
     """Latency against one voice, each design a cross of intervals labelled with what a resolved issue costs."""
-    found = {one.measure: one for one in _measured(comparison, HEADLINE)}
+    found = {one.measure: one for one in standings(comparison)}
     if not {"response_latency", "voice"} <= set(found):
         return None
-    say, style = _namer(names), look(findings.designs(comparison))
+    say, style = namer(names), look(findings.designs(comparison))
     latency, voice, cost = found["response_latency"], found["voice"], found.get("cost_per_resolved")
     with project_style():
         sheet = Sheet(
@@ -187,8 +184,8 @@ def trade_off(comparison, names: Mapping[str, str] | None = None) -> Figure | No
             axes.plot([at[0]] * 2, y.loc[design, ["low", "high"]], color=colour, lw=1.8)
             axes.plot(*at, marker, color=colour, ms=8)
         axes.margins(0.2)
-        _beside_labels(
-            axes, [(x["mean"][d], y["mean"][d], _labelled(d, cost, say), style[d][0]) for d in drawn], 7.9, 3.6
+        marks.beside_labels(
+            axes, [(x["mean"][d], y["mean"][d], marks.labelled(d, cost, say), style[d][0]) for d in drawn], 7.9, 3.6
         )
         axes.grid(True)
         axes.set_xlabel("response latency, hours to true resolution")
@@ -216,6 +213,16 @@ def figures(comparison, names: Mapping[str, str] | None = None) -> dict[str, Fig
 def write_figures(comparison, folder: Path, names: Mapping[str, str] | None = None) -> dict[str, Path]:
     """Write every picture as svg and png into a folder; returns the svg files by name."""
     return {name: save(figure, Path(folder) / name)[0] for name, figure in figures(comparison, names).items()}
+
+
+def along(comparison, measure: str, prefix: str) -> pd.DataFrame:
+    """Rows of the summary along an axis written in the subset (hours=024): design, at, mean, low, high."""
+    table = comparison.summary[
+        (comparison.summary["measure"] == measure) & comparison.summary["subset"].astype(str).str.startswith(prefix)
+    ]
+    at = pd.to_numeric(table["subset"].astype(str).str.removeprefix(prefix), errors="coerce")
+    table = table.assign(at=at)[at.notna()]
+    return table[["design", "at", "mean", "low", "high"]].sort_values("at", kind="stable").reset_index(drop=True)
 
 
 # Titles: what was found
@@ -283,7 +290,8 @@ def _path_title(comparison, curve: pd.DataFrame, say) -> str:
     began = f"(start: {number(start, 1, True)})"
     if len(last) > 1 and end.kind in ("equal", "unclear"):
         same = "all designs are equal" if end.kind == "equal" else "no design is shown to be ahead"
-        return f"{after} {same} on net promoter score, {number(last.min(), 1, True)} to {number(last.max(), 1, True)} {began}"
+        between = f"{number(last.min(), 1, True)} to {number(last.max(), 1, True)}"
+        return f"{after} {same} on net promoter score, {between} {began}"
     said = listed(f"{number(value, 1, True)} under {say(design)}" for design, value in last.items())
     return f"{after} the net promoter score stands at {said} {began}"
 
@@ -303,5 +311,6 @@ def _trade_off_title(latency: Standing, voice: Standing, say) -> str:
             else f"{listed(map(say, both))}: unbeaten on both speed and one voice"
         )
     if latency.best and voice.best:
-        return f"Speed and one voice pull apart: {listed(map(say, latency.best))} on speed, {listed(map(say, voice.best))} on one voice"
+        fastest, truest = listed(map(say, latency.best)), listed(map(say, voice.best))
+        return f"Speed and one voice pull apart: {fastest} on speed, {truest} on one voice"
     return "No design is unbeaten on both speed and one voice"

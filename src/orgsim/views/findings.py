@@ -1,7 +1,7 @@
 """What a comparison found, as sentences made from its table of pairs; no claim is written here beforehand.
 
-A design *wins* a measure only if it is better than every other by the verdicts of the pairs; it is *unbeaten* if none is
-better than it. Why a design wins is said only where an ablation (the same comparison without one mechanism) was run.
+A design *wins* a measure only if it is better than every other by the verdicts of the pairs; it is *unbeaten* if none
+is better than it. Why a design wins is said only where an ablation (the comparison without one mechanism) was run.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from orgsim.views.words import RATIO_UNITS, decimals, listed, number, plain, quantity, size, with_interval, words
+from orgsim.views.words import RATIO_UNITS, decimals, listed, namer, number, plain, quantity, size, with_interval, words
 from orgsim.views.words import title as measure_title
 
 HEADLINE = ("response_latency", "voice", "net_advocates", "cost_per_resolved")
@@ -56,6 +56,11 @@ class Standing:
                 }
         return None
 
+    def doubtful(self) -> list[bool]:
+        """Of each settled pair, whether its difference may be smaller than the margin."""
+        settled = self.pairs[~self.pairs["verdict"].isin(["equal", "unclear"])]
+        return [not beyond for beyond in settled.get("beyond_margin", [])]
+
     def beaten(self) -> list[str]:
         """Designs that some other is better than."""
         return [design for design in self.estimates.index if design not in self.best]
@@ -84,6 +89,13 @@ def standing(comparison, measure: str, subset: str = "all") -> Standing:
     return Standing(measure, unit, _kind(found, names, best), best, table, pairs)
 
 
+def standings(comparison, measures: Sequence[str] = HEADLINE) -> list[Standing]:
+    """How the designs stand on each of the measures that were measured."""
+    known = set(comparison.summary["measure"])
+    found = [standing(comparison, measure) for measure in measures if measure in known]
+    return [one for one in found if one.kind != "unknown"]
+
+
 def _kind(found: Standing, names: Sequence[str], best: tuple[str, ...]) -> str:
     if not math.isfinite(found.estimates["mean"].max()):
         return "unknown"
@@ -108,7 +120,7 @@ def chosen(table: pd.DataFrame, measure: str, subset: str = "all") -> pd.DataFra
 
 def sentence(found: Standing, names: Mapping[str, str] | None = None) -> str:
     """What was found on one measure, in one sentence; `names` are what to call the designs."""
-    say = _Namer(names)
+    say = namer(names)
     if found.kind == "unknown":
         return f"{measure_title(found.measure)} was not measured."
     if found.kind == "single":
@@ -129,7 +141,8 @@ def _ahead(found: Standing, say) -> str:
     """Some are beaten, and more than one is not (or one is not, but does not beat all)."""
     if not found.best:
         return f"On {words(found.measure).title} each is beaten by another ({_values(found, say)})."
-    said = f"{listed(map(say, found.best))} {_does(found, len(found.best))} ({listed(_value(found, one) for one in found.best)})"
+    values = listed(_value(found, one) for one in found.best)
+    said = f"{listed(map(say, found.best))} {_does(found, len(found.best))}, at {values}"
     if len(found.best) > 1:
         said += f", {_unsettled(found, say, found.best)}"
     for other in found.beaten():
@@ -160,7 +173,8 @@ def _against(found: Standing, best: str, other: str, say) -> str:
     doubt = "" if pair["beyond"] else " (perhaps by less than the margin)"
     how = words(found.measure)
     comparative = (how.more or "higher") if pair["difference"] > 0 else (how.less or "lower")
-    return f"{amount(pair['difference'], reference, found.unit, pair['low'], pair['high'])} {comparative} than {say(other)}{doubt}"
+    by = amount(pair["difference"], reference, found.unit, pair["low"], pair["high"])
+    return f"{by} {comparative} than {say(other)}{doubt}"
 
 
 def amount(difference: float, reference: float, unit: str, low: float = math.nan, high: float = math.nan) -> str:
@@ -191,16 +205,8 @@ def _values(found: Standing, say) -> str:
 
 
 def _margin(found: Standing) -> str:
-    """The margin in words; one that was set as a share of the mean differs from pair to pair, and the widest is told."""
+    """The margin in words; where it is a share of the mean it differs from pair to pair, and the widest is told."""
     return size(float(found.pairs["margin"].max()), found.unit)
-
-
-class _Namer:
-    def __init__(self, names: Mapping[str, str] | None):
-        self.names = names or {}
-
-    def __call__(self, design: str) -> str:
-        return self.names.get(design, design)
 
 
 # The whole
@@ -208,20 +214,17 @@ class _Namer:
 
 def answer(comparison, names: Mapping[str, str] | None = None, measures: Sequence[str] = HEADLINE) -> list[str]:
     """The answer in a few sentences: who is best at what, by how much; what is equal; what is not settled."""
-    say = _Namer(names)
-    known = set(comparison.summary["measure"])
-    standings = [standing(comparison, measure) for measure in measures if measure in known]
-    standings = [found for found in standings if found.kind != "unknown"]
-    if not standings:
+    found = standings(comparison, measures)
+    if not found:
         return ["None of the headline measures was measured."]
     if len(designs(comparison)) == 1:
-        return [sentence(found, names) for found in standings]
-    said = [lead(standings, say)]
-    said += [sentence(found, names) for found in standings if found.kind in ("wins", "ahead")]
+        return [sentence(one, names) for one in found]
+    said = [lead(found, names)]
+    said += [sentence(one, names) for one in found if one.kind in ("wins", "ahead")]
     for kind, text in (("equal", "Equal within the margin on {}."), ("unclear", "Not settled by these runs: {}.")):
-        same = [found for found in standings if found.kind == kind]
-        if same and len(same) < len(standings):
-            said.append(text.format(listed(_short(found, say) for found in same)))
+        same = [one for one in found if one.kind == kind]
+        if same and len(same) < len(found):
+            said.append(text.format(listed(_short(one) for one in same)))
     return said
 
 
@@ -230,14 +233,16 @@ def headline(comparison, names: Mapping[str, str] | None = None, measures: Seque
     return answer(comparison, names, measures)[0]
 
 
-def lead(standings: Sequence[Standing], say=plain) -> str:
+def lead(standings: Sequence[Standing], names: Mapping[str, str] | None = None) -> str:
     """Who is best over several measures, or that nobody is."""
+    say = namer(names)
     count, everyone = len(standings), list(standings[0].estimates.index)
     over = f"{NUMBERS.get(count, count)} headline measures" if count > 1 else words(standings[0].measure).title
     wins = {design: [f for f in standings if f.kind == "wins" and f.best == (design,)] for design in everyone}
     unbeaten = [design for design in everyone if all(design in found.best for found in standings)]
     if all(found.kind == "equal" for found in standings):
-        return f"Structure makes no difference that matters here: {listed(map(say, everyone))} are equal on {'all ' if count > 2 else ''}{over}."
+        everybody = f"{listed(map(say, everyone))} are equal on {'all ' if count > 2 else ''}{over}"
+        return f"Structure makes no difference that matters here: {everybody}."
     if all(found.kind in ("equal", "unclear") for found in standings):
         return f"These runs settle no winner: no design is shown to be better than another on {over}."
     for design in everyone:
@@ -247,9 +252,7 @@ def lead(standings: Sequence[Standing], say=plain) -> str:
         better = wins[unbeaten[0]]
         on = f" and is best on {listed(words(found.measure).title for found in better)}" if better else ""
         return (
-            f"{say(unbeaten[0])} is beaten on none of the {over}{on}."
-            if count > 1
-            else sentence(standings[0], say.names)
+            f"{say(unbeaten[0])} is beaten on none of the {over}{on}." if count > 1 else sentence(standings[0], names)
         )
     if len(unbeaten) > 1:
         return f"{listed(map(say, unbeaten))} are beaten on none of the {over}."
@@ -263,7 +266,7 @@ def lead(standings: Sequence[Standing], say=plain) -> str:
     return f"No design is best on everything: {', '.join(parts)}."
 
 
-def _short(found: Standing, say) -> str:
+def _short(found: Standing) -> str:
     values = found.estimates["mean"]
     places = max(decimals(*row) for row in found.estimates[["mean", "low", "high"]].to_numpy())
     spread = f"{number(values.min(), places)} to {quantity(values.max(), found.unit, places)}"
@@ -283,30 +286,27 @@ def breaks_first(comparison) -> dict[str, tuple[str, float]]:
 def mechanisms(ablation: pd.DataFrame | None, names: Mapping[str, str] | None = None) -> list[str]:
     """What each mechanism does to a difference.
 
-    ablation: columns mechanism, design_a, design_b, measure, difference_with, difference_without (a - b, all else equal).
+    ablation: columns mechanism, design_a, design_b, measure, difference_with, difference_without (a - b).
     """
-    say, said = _Namer(names), []
+    say, said = namer(names), []
     for row in [] if ablation is None else ablation.to_dict("records"):
-        with_it, without = row["difference_with"], row["difference_without"]
-        places = decimals(with_it)
-        left = without / with_it if with_it else math.nan
-        verb = (
-            (
-                "changes sign"
-                if left < 0
-                else "all but vanishes"
-                if left < 0.1
-                else "shrinks"
-                if left < 0.9
-                else "stays as it is"
-                if left <= 1.1
-                else "grows"
-            )
-            if math.isfinite(left)
-            else "moves"
-        )
+        whole, without = float(row["difference_with"]), float(row["difference_without"])
+        places = decimals(whole)
+        between = f"between {say(row['design_a'])} and {say(row['design_b'])}"
         said.append(
-            f"Without {plain(row['mechanism'])} the difference in {words(row['measure']).title} between {say(row['design_a'])} and "
-            f"{say(row['design_b'])} {verb}: from {number(with_it, places, True)} to {number(without, places, True)}."
+            f"Without {plain(row['mechanism'])} the difference in {words(row['measure']).title} {between} "
+            f"{_change(whole, without)}: from {number(whole, places, True)} to {number(without, places, True)}."
         )
     return said
+
+
+def _change(whole: float, without: float) -> str:
+    """What becomes of a difference when a mechanism is taken away."""
+    left = without / whole if whole else math.nan
+    if math.isnan(left):
+        return "moves"
+    if left < -0.1:
+        return "changes sign"
+    if left < 0.1:
+        return "all but vanishes"
+    return "shrinks" if left < 0.9 else "stays as it is" if left <= 1.1 else "grows"

@@ -1,22 +1,32 @@
-HEAD
+"""The parts pictures are made of: panels of dots, forests of differences, lines, stacks, and labels that do not meet.
+
+``style`` is what ``look`` gives: colour and marker by design; ``say`` what to call a design.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from orgsim.comparison.margins import STANDARDS
+from orgsim.views import findings
+from orgsim.views.findings import Standing
+from orgsim.views.style import FAINT, INK, NEUTRAL, SMALL_SIZE, Sheet, spread
+from orgsim.views.words import RATIO_UNITS, decimals, number, quantity, title, unit_in_words
+
+BETTER = {"lower": "lower is better", "higher": "higher is better"}
+WHITE = {"facecolor": "white", "lw": 0, "pad": 0.8}
 
 
-def _measured(comparison, measures) -> list[Standing]:
-    known = set(comparison.summary["measure"])
-    return [
-        found for measure in measures if measure in known and (found := standing(comparison, measure)).kind != "unknown"
-    ]
-
-
-def _namer(names: Mapping[str, str] | None):
-    return lambda design: (names or {}).get(design, design)
-
-
-def _label_width(style, say) -> float:
+def label_width(style, say) -> float:
     return 0.35 + 0.09 * max(len(say(name)) for name in style)
 
 
-def _panels(count: int, height: float, left: float, head: str, below: str, gap: float = 0.35, across: int = 2):
+def panels(count: int, height: float, left: float, head: str, below: str, gap: float = 0.35, across: int = 2):
     """A sheet with panels two in a row (or so many), and for each its axes and whether it is the first of its row."""
     across = min(count, across)
     down = math.ceil(count / across)
@@ -33,9 +43,7 @@ def _panels(count: int, height: float, left: float, head: str, below: str, gap: 
     ]
 
 
-def _panel_title(axes: Axes, one: Standing) -> None:
-    from orgsim.comparison.margins import STANDARDS
-
+def panel_title(axes: Axes, one: Standing) -> None:
     better = BETTER.get(STANDARDS[one.measure].better, "") if one.measure in STANDARDS else ""
     axes.set_title(title(one.measure), loc="left", size=11.5, color=INK, weight="bold", pad=16)
     axes.text(
@@ -49,7 +57,7 @@ def _panel_title(axes: Axes, one: Standing) -> None:
     )
 
 
-def _dots(axes: Axes, one: Standing, style, say) -> None:
+def dots(axes: Axes, one: Standing, style, say) -> None:
     """One row a design: dot, interval, value written above."""
     rows = one.estimates
     for i, (design, (colour, marker)) in enumerate(style.items()):
@@ -82,8 +90,8 @@ def _dots(axes: Axes, one: Standing, style, say) -> None:
     axes.set_yticks(range(len(style)), [say(name) for name in style] if say else [], size=10.5, color=INK)
 
 
-def _forest(axes: Axes, one: Standing, style, say, labels) -> None:
-    """One row a pair: difference, interval, the verdict in words; per cent of the pair's mean where that makes sense."""
+def forest(axes: Axes, one: Standing, style, say, labels) -> None:
+    """One row a pair: difference, interval, the verdict in words; in per cent of the pair's mean where it has one."""
     ends = [0.0]
     relative = one.unit in RATIO_UNITS
     for i, (a, b) in enumerate(combinations(style, 2)):
@@ -123,17 +131,7 @@ def _forest(axes: Axes, one: Standing, style, say, labels) -> None:
     axes.set_yticks(range(len(labels)) if labels else [], labels or [], size=9.5, color=INK)
 
 
-def _curves(comparison, measure: str, prefix: str) -> pd.DataFrame:
-    """Rows of the summary along an axis written in the subset (hours=024): design, at, mean, low, high."""
-    table = comparison.summary[
-        (comparison.summary["measure"] == measure) & comparison.summary["subset"].astype(str).str.startswith(prefix)
-    ]
-    at = pd.to_numeric(table["subset"].astype(str).str.removeprefix(prefix), errors="coerce")
-    table = table.assign(at=at)[at.notna()]
-    return table[["design", "at", "mean", "low", "high"]].sort_values("at", kind="stable").reset_index(drop=True)
-
-
-def _lines(axes: Axes, curve: pd.DataFrame, style, factor: float) -> list[tuple]:
+def lines(axes: Axes, curve: pd.DataFrame, style, factor: float) -> list[tuple]:
     """A line and a band for each design; returns where the lines end: design, x, y."""
     ends = []
     for design, (colour, _) in style.items():
@@ -148,7 +146,7 @@ def _lines(axes: Axes, curve: pd.DataFrame, style, factor: float) -> list[tuple]
     return ends
 
 
-def _outside_labels(axes: Axes, points, gap: float) -> None:
+def outside_labels(axes: Axes, points, gap: float) -> None:
     """Labels in a column right of the axes at the height of their points, moved apart where they would meet."""
     low, high = axes.get_ylim()
     axes.set_ylim(low, high)
@@ -169,7 +167,7 @@ def _outside_labels(axes: Axes, points, gap: float) -> None:
         )
 
 
-def _beside_labels(axes: Axes, points, width: float, height: float) -> None:
+def beside_labels(axes: Axes, points, width: float, height: float) -> None:
     """Labels right, left, above or below their points, the first side on which they meet nothing."""
     axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())
     to_axes = axes.transData + axes.transAxes.inverted()
@@ -217,14 +215,14 @@ def _meet(one: tuple, other: tuple) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _labelled(design: str, cost: Standing | None, say) -> str:
+def labelled(design: str, cost: Standing | None, say) -> str:
     if cost is None or not math.isfinite(cost.estimates["mean"][design]):
         return say(design)
     row = cost.estimates.loc[design]
     return f"{say(design)}\n{quantity(row['mean'], cost.unit, decimals(row['mean'], row['low'], row['high']))} an issue"
 
 
-def _stack(axes: Axes, hours: pd.DataFrame, kinds, said: str) -> None:
+def stack(axes: Axes, hours: pd.DataFrame, kinds, said: str) -> None:
     """Stacked bars, a number in each part that has room for it."""
     start = np.zeros(len(hours))
     whole = hours[list(kinds)].sum(axis=1).max() or 1.0
@@ -251,7 +249,7 @@ def _stack(axes: Axes, hours: pd.DataFrame, kinds, said: str) -> None:
     axes.spines["bottom"].set_visible(True)
 
 
-def _whiskers(axes: Axes, comparison, names: list[str]) -> None:
+def whiskers(axes: Axes, comparison, names: list[str]) -> None:
     """The interval of all coordination at the end of each bar, and its total beside it."""
     total = (
         findings.chosen(comparison.summary, "coordination_minutes_per_week")
@@ -281,7 +279,7 @@ def _whiskers(axes: Axes, comparison, names: list[str]) -> None:
             )
 
 
-def _key(axes: Axes, kinds, width: float) -> None:
+def key(axes: Axes, kinds, width: float) -> None:
     """Colour squares with their words in rows."""
     axes.set(xlim=(0, width), ylim=(0, 0.75))
     axes.axis("off")

@@ -17,10 +17,11 @@ import pandas as pd
 import yaml
 
 from orgsim.comparison.margins import LOWER, NEITHER, STANDARDS
+from orgsim.config.schema import ASSUMED
 from orgsim.config.stamp import stamp
 from orgsim.views import findings
 from orgsim.views.figures import write_figures
-from orgsim.views.findings import HEADLINE, Standing, standing
+from orgsim.views.findings import HEADLINE, Standing, standing, standings
 from orgsim.views.table import levers
 from orgsim.views.words import (
     decimals,
@@ -89,15 +90,14 @@ def parts(comparison, names: Mapping[str, str], pictures: Mapping[str, Path], ab
 
 
 def sureness(comparison) -> str:
-    """On what the answer rests, in two sentences."""
-    study = comparison.study
-    n = comparison.summary.groupby("estimand")["n"].max().to_dict()
-    runs = listed(
-        f"{int(n[e])} for {what}" for e, what in (("flow", "latency, voice and cost"), ("path", "advocacy")) if e in n
-    )
+    """On what the answer rests, in a few sentences."""
+    worlds = comparison.summary.groupby("estimand")["n"].max().to_dict()
+    of = (("flow", "latency, voice and cost"), ("path", "advocacy"))
+    runs = listed(f"{int(worlds[estimand])} for {what}" for estimand, what in of if estimand in worlds)
     return (
         f"Every design met the same people, customers and issues in each simulated world (worlds: {runs}). "
-        f"In brackets: {100 * study.confidence:g} % intervals over worlds. Differences smaller than a margin set beforehand count as equal."
+        f"In brackets: {100 * comparison.study.confidence:g} % intervals over worlds. "
+        "Differences smaller than a margin set beforehand count as equal."
     )
 
 
@@ -130,33 +130,34 @@ def ranges(comparison, names: Mapping[str, str]) -> str:
 
 def why(comparison, names: Mapping[str, str], ablation: pd.DataFrame | None) -> str:
     """What drives the differences, where that was tested; and what could turn the answer."""
-    found = [standing(comparison, measure) for measure in HEADLINE if measure in set(comparison.summary["measure"])]
-    said = findings.mechanisms(ablation, names) or [
-        "Which mechanism makes the difference was not tested here. To see what one does, switch it off and compare again "
-        "(for instance company.own_work=0, company.exceptions=0 or company.reorganisations=0)."
+    return "".join(f"<p>{escape(line)}</p>" for line in (*reasons(names, ablation), *doubts(comparison)))
+
+
+def reasons(names: Mapping[str, str], ablation: pd.DataFrame | None) -> list[str]:
+    """What single mechanisms do, or how to find out."""
+    return findings.mechanisms(ablation, names) or [
+        "Which mechanism makes the difference was not tested here. To see what one does, switch it off and compare "
+        "again (for instance company.own_work=0, company.exceptions=0 or company.reorganisations=0)."
     ]
-    open_questions = [one for one in found if one.kind == "unclear"]
-    if open_questions:
+
+
+def doubts(comparison) -> list[str]:
+    """What is not settled, what may be smaller than it looks, and what was assumed."""
+    found, said = standings(comparison), []
+    unclear = listed(words(one.measure).title for one in found if one.kind == "unclear")
+    if unclear != "none":
+        said.append(f"Not settled: {unclear}. More worlds (study.replications) would narrow the intervals.")
+    small = listed(words(one.measure).title for one in found if any(one.doubtful()))
+    if small != "none":
+        said.append(f"Some differences may be smaller than the margin on {small} (see the differences).")
+    register = comparison.world.company.cost_register
+    assumed = listed(plain(name) for name, line in register.items() if line.source == ASSUMED)
+    if assumed != "none":
         said.append(
-            f"Not settled: {listed(words(one.measure).title for one in open_questions)}. More worlds (study.replications) would narrow the intervals."
+            f"Assumed, not measured, in the cost register: {assumed}. Other values may change the ranking; "
+            "orgsim compare -m tries several."
         )
-    close = [
-        one
-        for one in found
-        if any(verdict not in ("equal", "unclear") for verdict in one.pairs["verdict"])
-        and "beyond_margin" in one.pairs
-        and not one.pairs["beyond_margin"].all()
-    ]
-    if close:
-        said.append(
-            f"On {listed(words(one.measure).title for one in close)} some differences may be smaller than the margin (see the differences)."
-        )
-    assumed = [plain(name) for name, line in comparison.world.company.cost_register.items() if line.source == "assumed"]
-    if assumed:
-        said.append(
-            f"Assumed, not measured, in the cost register: {listed(assumed)}. Other values may change the ranking; a range of them is tried with orgsim compare -m."
-        )
-    return "".join(f"<p>{escape(line)}</p>" for line in said)
+    return said
 
 
 # The designs
@@ -236,9 +237,9 @@ def subsets(comparison, names: Mapping[str, str]) -> str:
     for kind in wanted.str.split("=").str[0].unique():
         rows = kinds.str.startswith(kind + "=") | (kinds == kind)
         if rows.sum() <= MOST_ROWS * len(names):
-            said.append(
-                f'<details><summary>The same by {escape(plain(kind))}</summary><div class="wide">{measures_table(comparison, names, rows)}</div></details>'
-            )
+            table = measures_table(comparison, names, rows)
+            head = f"<summary>The same by {escape(plain(kind))}</summary>"
+            said.append(f'<details>{head}<div class="wide">{table}</div></details>')
     return "\n".join(said)
 
 

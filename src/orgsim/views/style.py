@@ -67,7 +67,7 @@ def look(designs) -> dict[str, tuple[str, str]]:
 
 
 class Sheet:
-    """A picture of given width: a title and subtitle in words, below them a body of `height` inches to place axes in."""
+    """A picture of given width: title and subtitle in words, below them a body of `height` inches to place axes in."""
 
     def __init__(self, width: float, height: float, title: str, subtitle: str = ""):
         self.width, self.height = width, height
@@ -113,5 +113,5 @@ def save(figure: Figure, stem: Path) -> tuple[Path, Path]:
     svg, png = stem.with_name(stem.name + ".svg"), stem.with_name(stem.name + ".png")
     with project_style():
         figure.savefig(svg, metadata={"Date": None, "Creator": None})
-        figure.savefig(png, dpi=150)
+        figure.savefig(png, dpi=150, pil_kwargs={"compress_level": 4})
     return svg, png

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orgsim.views import findings
-from orgsim.views.findings import HEADLINE, Standing, standing
+from orgsim.views.findings import Standing, standings
 from orgsim.views.words import decimals, number, quantity, size, together, words
 
 WIDTH = 100
@@ -32,7 +32,7 @@ def print_comparison(comparison, files: Path | Mapping[str, Path] | None = None,
     out = out or sys.stdout
     width = min(WIDTH, max(60, Console(file=out).width)) if out.isatty() else WIDTH
     console = Console(file=out, width=width, highlight=False, emoji=False)
-    found = [standing(comparison, measure) for measure in HEADLINE if measure in set(comparison.summary["measure"])]
+    found = standings(comparison)
     first, *rest = findings.answer(comparison)
     with console.capture() as captured:
         console.print(Text(f"\n{together(first)}", style="bold"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 MINUS = "−"
@@ -11,7 +12,7 @@ MINUS = "−"
 
 @dataclass(frozen=True)
 class Words:
-    """A measure in words: its title, what the best design does (one, many), what more and less of it is, and a short title."""
+    """A measure in words: its title, what the best does (one, many), what more and less of it is, a short title."""
 
     title: str
     one: str = ""
@@ -61,6 +62,11 @@ def words(measure: str) -> Words:
 def together(text: str) -> str:
     """The text with numbers tied to their units, so that no line breaks between them."""
     return re.sub(r"(\d) (%|h\b|min\b|d\b)", "\\1\u00a0\\2", text)
+
+
+def namer(names: Mapping[str, str] | None) -> Callable[[str], str]:
+    """What to call a design: by the names given, else by its own."""
+    return lambda design: (names or {}).get(design, design)
 
 
 def plain(name) -> str:
