@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 RUN = """
-from orgsim.config.load import default_world, load_design
+from orgsim.config.defaults import default_world
+from orgsim.config.load import load_design
 from orgsim.config.schema import Study
 from orgsim.run import simulate
 from orgsim.structure.chart import Setting, draw_up

@@ -25,7 +25,7 @@ HELP = """\
 orgsim: what does the shape of an organisation change, given the same people, customers and issues?
 
   orgsim compare    several designs in one world: latency, voice, advocacy, cost, and their differences
-  orgsim run        one design in one world, with every issue it had
+  orgsim run        one design alone, with every issue of its first world
 
 Start here:
   orgsim compare                                     the designs that come with orgsim, answer first
@@ -52,7 +52,7 @@ orgsim compare: the same people, customers and issues under each design, differe
   orgsim compare -m company.load=.6,.75,.9 company.own_work=.2,.4  every combination, each in a folder of its own
 """,
     "run": """\
-orgsim run: one design in one world, with every issue it had.
+orgsim run: one design alone: its measures over all replications, and every issue of the first.
 
   orgsim run design={one}
   orgsim run design=./mine.yaml estimand=path study.path_days=180

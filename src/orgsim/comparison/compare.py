@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from orgsim.comparison import levers, paired
+from orgsim.comparison.margins import STANDARDS
 from orgsim.comparison.progress import Show
 from orgsim.comparison.progress import progress as progress_of
 from orgsim.comparison.replication import Task, latencies, measured, rehearse
@@ -17,7 +18,7 @@ from orgsim.comparison.seeds import REPORTING, SELECTION, replication_seed
 from orgsim.comparison.store import check_folder, write_tables
 from orgsim.comparison.workers import Workers, cores, workers
 from orgsim.config.schema import Design, Study, World
-from orgsim.config.stamp import write_stamp
+from orgsim.config.stamp import stamp, write_stamp
 from orgsim.errors import InputError
 from orgsim.measures.cost import load
 from orgsim.measures.tidy import table
@@ -46,12 +47,13 @@ class Comparison:
     def write(self, out: str | Path, more: Mapping[str, pd.DataFrame] | None = None) -> Path:
         """Write all tables, and more if given, into a folder, with the configuration and versions they came from."""
         tables = {name: getattr(self, name) for name in ("measures", "summary", "pairs", "levers", "seats")}
-        came_from = (self.world, self.designs, self.study, self.seed)
-        return write_tables(out, tables | dict(more or {}), lambda folder: write_stamp(folder, *came_from))
+        origin = stamp(self.world, self.designs, self.study, self.seed)
+        return write_tables(out, tables | dict(more or {}), lambda folder: write_stamp(folder, origin))
 
     def __str__(self) -> str:
-        """Every measure of the whole (not of subsets), a row each."""
+        """Every measure of the whole (not of subsets), a row each, in the order of the catalogue of measures."""
         whole = self.summary[self.summary["subset"] == "all"]
+        whole = whole.sort_values("measure", key=lambda names: names.map(list(STANDARDS).index), kind="stable")
         shown = whole[["design", "measure", "mean", "low", "high", "unit", "n"]]
         return shown.to_string(index=False, float_format=lambda value: f"{value:.4g}")
 

@@ -1,8 +1,9 @@
 """Which way is better, and how small a difference is called none: one line per measure.
 
 The four headline margins (10 % of latency, .02 of V, .5 net advocates per 100 issues, 2 % of cost) were fixed in
-HYPOTHESES.md before any result. The other measures take the margin of their kind: waits that of latency, shares
-that of V, counts per 100 issues that of net advocates, money and minutes that of cost.
+HYPOTHESES.md before any result. The other measures take the margin of their kind (assumed): waits that of latency,
+shares and counts per issue that of V, counts per 100 issues and points that of net advocates, money and minutes that of
+cost.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from orgsim.config.schema import Study, World, parameter
 
 @dataclass
 class Run(World):
-    """``orgsim run``: one design, once, in one world."""
+    """``orgsim run``: one design alone."""
 
     study: Study = field(default_factory=Study)
     design_name: str = parameter("???", "name of a file in design/, or a path; on the command line: design")

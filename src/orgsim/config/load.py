@@ -28,9 +28,9 @@ def typed(schema: type[T], raw: Mapping, where: str = "") -> T:
     """
     raw = raw if OmegaConf.is_config(raw) else OmegaConf.create(dict(raw))
     try:
-        node = OmegaConf.merge(OmegaConf.structured(schema), OmegaConf.to_container(raw, resolve=True))
-        for key in sorted(OmegaConf.missing_keys(node)):
+        for key in sorted(OmegaConf.missing_keys(raw)):
             raise InputError(where + key, MISSING, allowed(at(schema, key)))
+        node = OmegaConf.merge(OmegaConf.structured(schema), OmegaConf.to_container(raw, resolve=True))
         return OmegaConf.to_object(node)
     except OmegaConfBaseException as error:
         raise in_our_words(error, schema, where, OmegaConf.to_container(raw)) from None

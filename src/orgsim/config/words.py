@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 from hydra.errors import HydraException, MissingConfigException, OverrideParseException, SearchPathException
-from omegaconf import OmegaConf
+from omegaconf import OmegaConf, ValueNode
 from omegaconf.errors import (
     ConfigAttributeError,
     ConfigKeyError,
@@ -124,7 +124,7 @@ def in_a_key(
         key, value = place.name, place.value
     if key == override[0] and not names_under(schema, key.rpartition(".")[0]) and names_under(schema, key):
         return InputError(where + key, override[1], adding(key, schema))
-    value = override[1] if value is None and override[1] else plain(value)
+    value = override[1] if value is None and override[1] not in ("", "null") else plain(value)
     return InputError(where + key, value, allowed(at(schema, key)))
 
 
@@ -162,4 +162,6 @@ def bare_place(where: str) -> str:
 
 def plain(value: Any) -> Any:
     """A value without OmegaConf's wrapping."""
+    if isinstance(value, ValueNode):
+        return value._value()
     return OmegaConf.to_container(value) if OmegaConf.is_config(value) else value

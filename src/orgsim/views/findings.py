@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import pandas as pd
@@ -37,24 +38,34 @@ class Standing:
     estimates: pd.DataFrame  # index design; mean, low, high, n
     pairs: pd.DataFrame  # design_a, design_b, difference, low, high, margin, verdict ...
 
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], dict]:
+        return {(row["design_a"], row["design_b"]): row for row in self.pairs.to_dict("records")}
+
     def pair(self, one: str, other: str) -> dict | None:
         """The pair seen from `one`: its difference to the other, whether it is better, and by more than the margin."""
-        for row in self.pairs.to_dict("records"):
-            if {row["design_a"], row["design_b"]} == {one, other} and one != other:
-                sign = 1 if row["design_a"] == one else -1
-                verdict = str(row["verdict"])
-                better = sign * VERDICTS[verdict]
-                ends = sorted((sign * row["low"], sign * row["high"]))
-                return {
-                    "difference": sign * row["difference"],
-                    "low": ends[0],
-                    "high": ends[1],
-                    "margin": row["margin"],
-                    "better": better,
-                    "verdict": verdict,
-                    "beyond": bool(row.get("beyond_margin", True)),
-                }
-        return None
+        row = self._rows.get((one, other)) or self._rows.get((other, one))
+        if row is None:
+            return None
+        sign = 1 if row["design_a"] == one else -1
+        low, high = sorted((sign * row["low"], sign * row["high"]))
+        verdict = str(row["verdict"])
+        return {
+            "difference": sign * row["difference"],
+            "low": low,
+            "high": high,
+            "margin": row["margin"],
+            "verdict": verdict,
+            "better": sign * VERDICTS[verdict],
+            "beyond": bool(row.get("beyond_margin", True)),
+        }
+
+    def places(self) -> int:
+        """Decimals to write the means with: what their intervals settle, or one more where the differences settle more."""
+        rows = self.estimates[["mean", "low", "high"]].dropna(subset=["mean"]).to_numpy()
+        alone = max((decimals(*row) for row in rows), default=0)
+        paired = [decimals(*row) for row in self.pairs[["difference", "low", "high"]].dropna().to_numpy(float)]
+        return min(max([alone, *paired]), alone + 1, 3)
 
     def doubtful(self) -> list[bool]:
         """Of each settled pair, whether its difference may be smaller than the margin."""
@@ -197,7 +208,7 @@ def _does(found: Standing, many: int) -> str:
 
 def _value(found: Standing, design: str) -> str:
     row = found.estimates.loc[design]
-    return with_interval(row["mean"], row["low"], row["high"], found.unit)
+    return with_interval(row["mean"], row["low"], row["high"], found.unit, found.places())
 
 
 def _values(found: Standing, say) -> str:
@@ -268,7 +279,7 @@ def lead(standings: Sequence[Standing], names: Mapping[str, str] | None = None) 
 
 def _short(found: Standing) -> str:
     values = found.estimates["mean"]
-    places = max(decimals(*row) for row in found.estimates[["mean", "low", "high"]].to_numpy())
+    places = found.places()
     spread = f"{number(values.min(), places)} to {quantity(values.max(), found.unit, places)}"
     return f"{words(found.measure).title} ({spread}" + (f"; margin {_margin(found)})" if found.kind == "equal" else ")")
 

@@ -16,7 +16,7 @@ from orgsim.comparison.margins import STANDARDS
 from orgsim.views import findings
 from orgsim.views.findings import Standing
 from orgsim.views.style import FAINT, INK, NEUTRAL, SMALL_SIZE, Sheet, spread
-from orgsim.views.words import RATIO_UNITS, decimals, number, quantity, title, unit_in_words
+from orgsim.views.words import RATIO_UNITS, number, quantity, title, unit_in_words
 
 BETTER = {"lower": "lower is better", "higher": "higher is better"}
 WHITE = {"facecolor": "white", "lw": 0, "pad": 0.8}
@@ -65,13 +65,9 @@ def dots(axes: Axes, one: Standing, style, say) -> None:
         axes.plot([low, high], [i, i], color=colour, lw=2.4, solid_capstyle="butt")
         axes.plot(mean, i, marker, color=colour, ms=6.5)
         best = one.kind == "wins" and design in one.best
-        said = (
-            quantity(mean, one.unit, decimals(mean, low, high))
-            if one.unit in ("dollars", "hours")
-            else number(mean, decimals(mean, low, high))
-        )
+        said = quantity(mean, one.unit if one.unit in ("dollars", "hours") else "", one.places())
         axes.annotate(
-            said if math.isfinite(mean) else "not measured",
+            said,
             (mean if math.isfinite(mean) else rows["mean"].mean(), i),
             (0, 7),
             textcoords="offset points",
@@ -108,7 +104,7 @@ def forest(axes: Axes, one: Standing, style, say, labels) -> None:
         said = (
             pair["verdict"]
             if winner is None
-            else f"{say(winner)} better" + ("" if pair["beyond"] else ", perhaps little")
+            else f"{say(winner)} better" + ("" if pair["beyond"] else ", maybe slightly")
         )
         axes.annotate(
             said,
@@ -216,10 +212,10 @@ def _meet(one: tuple, other: tuple) -> bool:
 
 
 def labelled(design: str, cost: Standing | None, say) -> str:
+    """A design and what a resolved issue costs under it."""
     if cost is None or not math.isfinite(cost.estimates["mean"][design]):
         return say(design)
-    row = cost.estimates.loc[design]
-    return f"{say(design)}\n{quantity(row['mean'], cost.unit, decimals(row['mean'], row['low'], row['high']))} an issue"
+    return f"{say(design)}\n{quantity(cost.estimates['mean'][design], cost.unit, cost.places())} an issue"
 
 
 def stack(axes: Axes, hours: pd.DataFrame, kinds, said: str) -> None:

@@ -5,10 +5,7 @@ Self-contained: pictures are inline, nothing is fetched from anywhere. All text 
 
 from __future__ import annotations
 
-import html
-import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -22,9 +19,9 @@ from orgsim.config.stamp import stamp
 from orgsim.views import findings
 from orgsim.views.figures import write_figures
 from orgsim.views.findings import HEADLINE, Standing, standing, standings
+from orgsim.views.markup import banner, capital, cell, escape, picture, tabled
 from orgsim.views.table import levers
 from orgsim.views.words import (
-    decimals,
     listed,
     number,
     plain,
@@ -60,7 +57,7 @@ def parts(comparison, names: Mapping[str, str], pictures: Mapping[str, Path], ab
     """Everything the page has a place for, as HTML."""
     answer, *rest = (capital(line) for line in findings.answer(comparison, names))
     facts = stamp(comparison.world, comparison.designs, comparison.study, comparison.seed)
-    drawn = [figure(path) for name, path in pictures.items() if not name.startswith("chart_")]
+    drawn = [picture(path) for name, path in pictures.items() if not name.startswith("chart_")]
     return {
         "title": escape(
             "Designs compared: " + listed(names.values()) if len(names) > 1 else "One design: " + listed(names.values())
@@ -104,28 +101,23 @@ def sureness(comparison) -> str:
 def ranges(comparison, names: Mapping[str, str]) -> str:
     """Worst, expected and best of each design on the headline measures, over single worlds."""
     rows = []
-    for measure in HEADLINE:
-        values = findings.chosen(comparison.measures, measure)
-        if values.empty:
-            continue
-        found, worlds = standing(comparison, measure), values.groupby("design")["value"]
-        low_is_good = measure in STANDARDS and STANDARDS[measure].better == LOWER
+    for found in standings(comparison):
+        worlds = findings.chosen(comparison.measures, found.measure).groupby("design")["value"]
+        low_is_good = found.measure in STANDARDS and STANDARDS[found.measure].better == LOWER
         worst, best = (worlds.max(), worlds.min()) if low_is_good else (worlds.min(), worlds.max())
-        for i, (design, name) in enumerate(names.items()):
+        rows.append(banner(f"{title(found.measure)}, {unit_in_words(found.unit)}", 4))
+        for design, name in names.items():
             estimate = found.estimates.loc[design, ["mean", "low", "high"]]
-            places = decimals(*estimate)
-            money = "dollars" if found.unit == "dollars" else ""
-            cells = [
-                quantity(worst.get(design, math.nan), money, places),
-                with_interval(*estimate, money),
-                quantity(best.get(design, math.nan), money, places),
-            ]
+            expected = with_interval(*estimate, money(found.unit), found.places())
+            ends = [quantity(ends_[design], money(found.unit), found.places()) for ends_ in (worst, best)]
             wins = found.kind == "wins" and design in found.best
-            rows.append(
-                [cell(f"{title(measure)}, {unit_in_words(found.unit)}" if i == 0 else ""), cell(name)]
-                + [cell(said, "number", wins and k == 1) for k, said in enumerate(cells)]
-            )
-    return tabled(["measure", "design", "worst", "expected", "best"], rows, numbers=range(2, 5))
+            rows.append([cell(name), cell(ends[0], "number"), cell(expected, "number", wins), cell(ends[1], "number")])
+    return tabled(["", "worst", "expected", "best"], rows, numbers=range(1, 4))
+
+
+def money(unit: str) -> str:
+    """The unit to write with every number of a table: only that of money, the others stand in the heading."""
+    return unit if unit == "dollars" else ""
 
 
 def why(comparison, names: Mapping[str, str], ablation: pd.DataFrame | None) -> str:
@@ -177,23 +169,7 @@ def design_section(comparison, design: str, pictures: Mapping[str, Path]) -> str
             f"<p>Breaks first: {escape(plain(first[0]))}, offered {100 * first[1]:.0f} % of what its people can do. "
             f"Levers chosen: {escape(', '.join(told) or 'none')}.</p>"
         )
-    return "\n".join(said) + figure(pictures[f"chart_{design}"], "wide chart")
-
-
-def figure(path: Path, kind: str = "wide") -> str:
-    """A picture inline: no prolog, no metadata, no names of its own that could meet those of another picture."""
-    svg = path.read_text(encoding="utf-8")
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", svg)
-    svg = re.sub(
-        r'(<svg[^>]*?)\swidth="[^"]*"', r"\1", re.sub(r'(<svg[^>]*?)\sheight="[^"]*"', r"\1", svg, count=1), count=1
-    )
-    mine = re.sub(r"\W", "_", path.stem)
-    svg = re.sub(r'\bid="', f'id="{mine}-', svg)
-    svg = re.sub(r"url\(#", f"url(#{mine}-", svg)
-    svg = re.sub(r'(?:xlink:)?href="#', f'href="#{mine}-', svg)
-    return f'<figure><div class="{kind}">{svg.replace("<svg", f"<svg role={chr(34)}img{chr(34)}", 1)}</div></figure>'
+    return "\n".join(said) + picture(pictures[f"chart_{design}"], "wide chart")
 
 
 # Tables
@@ -208,10 +184,12 @@ def measures_table(comparison, names: Mapping[str, str], rows: pd.Series) -> str
     for (_, measure, subset, unit), part in table.groupby(["estimand", "measure", "subset", "unit"], sort=False):
         of = part.set_index("design").reindex(list(names))
         label = title(measure) + ("" if subset == "all" else f", {plain(subset.replace('=', ' '))}")
-        said = [
-            cell(with_interval(row["mean"], row["low"], row["high"], ""), "number") for row in of.to_dict("records")
+        found = standing(comparison, measure, subset)
+        shown = [
+            with_interval(row["mean"], row["low"], row["high"], "", found.places()) for row in of.to_dict("records")
         ]
-        body.append([cell(label), cell(unit), *said, cell(verdict(standing(comparison, measure, subset), names))])
+        said = [cell(text, "number") for text in shown]
+        body.append([cell(label), cell(unit), *said, cell(verdict(found, names))])
     heads = ["measure", "unit", *names.values(), *(["differences"] if len(names) > 1 else [])]
     return tabled(heads, [row[: len(heads)] for row in body], numbers=range(2, 2 + len(names)))
 
@@ -244,33 +222,23 @@ def subsets(comparison, names: Mapping[str, str]) -> str:
 
 
 def pairs_table(comparison, names: Mapping[str, str]) -> str:
+    """Every paired difference on the headline measures, with what it is judged by."""
     rows = []
-    for measure in HEADLINE:
-        for row in findings.chosen(comparison.pairs, measure).to_dict("records"):
-            unit = str(row["unit"])
+    for found in standings(comparison):
+        rows.append(banner(f"{title(found.measure)}, {unit_in_words(found.unit)}", 5))
+        for row in found.pairs.to_dict("records"):
+            a, b = names[row["design_a"]], names[row["design_b"]]
             told = str(row["verdict"])
-            winner = row["design_a"] if told.startswith("a ") else row["design_b"]
-            shown = (
-                told
-                if told in ("equal", "unclear")
-                else f"{names[winner]} {told[2:]}"
-                + ("" if row.get("beyond_margin", True) else ", perhaps by less than the margin")
-            )
-            rows.append(
-                [
-                    cell(title(measure)),
-                    cell(f"{names[row['design_a']]} − {names[row['design_b']]}"),
-                    cell(with_interval(row["difference"], row["low"], row["high"], unit), "number"),
-                    cell(size(row["margin"], unit), "number"),
-                    cell(shown),
-                    cell(number(row["variance_ratio"], 1), "number"),
-                ]
-            )
-    return (
-        tabled(["measure", "pair", "difference", "margin", "verdict", "variance ratio"], rows, numbers=(2, 3, 5))
-        if rows
-        else "<p>One design: no pairs.</p>"
-    )
+            told = told.replace("a ", f"{a} ", 1) if told.startswith("a ") else told
+            told = told.replace("b ", f"{b} ", 1) if told.startswith("b ") else told
+            settled = row["verdict"] not in ("equal", "unclear")
+            doubt = ", maybe by less than the margin" if settled and not row.get("beyond_margin", True) else ""
+            difference = with_interval(row["difference"], row["low"], row["high"], money(found.unit))
+            numbers = (difference, size(row["margin"], money(found.unit)), number(row["variance_ratio"], 1))
+            rows.append([cell(f"{a} − {b}"), *(cell(said, "number") for said in numbers), cell(told + doubt)])
+    if len(names) < 2:
+        return "<p>One design: no pairs.</p>"
+    return tabled(["first − second", "difference", "margin", "variance ratio", "verdict"], rows, numbers=range(1, 4))
 
 
 def levers_table(comparison, names: Mapping[str, str]) -> str:
@@ -337,31 +305,3 @@ def versions_table(facts: Mapping) -> str:
         "configuration SHA-256": facts["configuration_sha256"],
     }
     return tabled(["", ""], [[cell(name), cell("–" if value is None else str(value))] for name, value in lines.items()])
-
-
-# HTML
-
-
-def escape(text) -> str:
-    return html.escape(str(text), quote=True)
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def cell(text, kind: str = "", best: bool = False) -> str:
-    """A table cell; its text is escaped."""
-    classes = " ".join(filter(None, (kind, "best" if best else "")))
-    return f'<td class="{classes}">{escape(text)}</td>' if classes else f"<td>{escape(text)}</td>"
-
-
-def tabled(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[int] = ()) -> str:
-    """A table of cells made by `cell`; headings of columns of numbers stand on the right."""
-    right = set(numbers)
-    top = "".join(
-        f'<th class="number">{escape(head)}</th>' if i in right else f"<th>{escape(head)}</th>"
-        for i, head in enumerate(heads)
-    )
-    body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{top}</tr></thead><tbody>\n{body}\n</tbody></table>"

@@ -22,6 +22,7 @@ INK, FAINT, RULE, PAPER = "#1a1a1a", "#5f6670", "#d9dce0", "#ffffff"
 GOOD, BAD, NEUTRAL = "#0072B2", "#D55E00", "#8a8f98"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#A6761D", "#56B4E9", "#4D4D4D")
 MARKERS = ("o", "s", "D", "^", "v", "P", "X")
+HEAD, SUBTITLE = "title", "subtitle"  # what these are called inside an svg, with the points they take after a dash
 TITLE_SIZE, SUBTITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 14, 10.5, 10.5, 9
 
 _SETTINGS = {
@@ -78,9 +79,11 @@ class Sheet:
         FigureCanvasAgg(self.figure)
         self.total = height + head
         top = self.total - 0.12
-        self._write("\n".join(lines), top, TITLE_SIZE, 1.38, color=INK, weight="bold")
+        self._write("\n".join(lines), top, TITLE_SIZE, 1.38, color=INK, weight="bold", gid=f"{HEAD}-{72 * head:g}")
         if below:
-            self._write("\n".join(below), top - 0.27 * len(lines) - 0.02, SUBTITLE_SIZE, 1.37, color=FAINT)
+            self._write(
+                "\n".join(below), top - 0.27 * len(lines) - 0.02, SUBTITLE_SIZE, 1.37, color=FAINT, gid=f"{SUBTITLE}-0"
+            )
 
     def _write(self, text: str, top: float, size: float, spacing: float, **how) -> None:
         self.figure.text(0.2 / self.width, top / self.total, text, size=size, va="top", linespacing=spacing, **how)

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from orgsim.views import findings
 from orgsim.views.findings import Standing, standings
-from orgsim.views.words import decimals, number, quantity, size, together, words
+from orgsim.views.words import number, quantity, size, together, words
 
 WIDTH = 100
 PLAIN_SIGNS = str.maketrans("\u2212\u2013\u2500\u2026\u00a0", "---. ")
@@ -127,7 +127,7 @@ def _heading(one: Standing) -> Text:
 def _cell(one: Standing, design: str) -> Text:
     """Mean, marked if the pairs say it is best, and the interval on the line below."""
     mean, low, high = one.estimates.loc[design, ["mean", "low", "high"]]
-    places = decimals(mean, low, high)
+    places = one.places()
     best = design in one.best
     mark = (
         f" {BEST}"

@@ -123,9 +123,9 @@ def size(value: float, unit: str) -> str:
     return f"${text}" if unit == "dollars" else text + UNITS.get(unit, f" {unit}" if unit else "")
 
 
-def with_interval(mean: float, low: float, high: float, unit: str) -> str:
+def with_interval(mean: float, low: float, high: float, unit: str, places: int | None = None) -> str:
     """A mean with its interval: 21.3 h (20.8 to 21.9)."""
-    places = decimals(mean, low, high)
+    places = decimals(mean, low, high) if places is None else places
     said = quantity(mean, unit, places)
     if said == "not measured" or not (math.isfinite(low) and math.isfinite(high)):
         return said
