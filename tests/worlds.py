@@ -110,7 +110,7 @@ def one_desk(servers: int, **changes) -> Design:
     return design({"desk": desk("desk", servers, ["line"], **changes)})
 
 
-def desk_world(servers: int, arrivals: float, **changes) -> World:
+def desk_world(servers: int, arrivals: float | None = None, **changes) -> World:
     """The world of `one_desk`."""
     return world(arrivals, departments={"desk": servers}, **changes)
 

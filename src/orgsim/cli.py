@@ -71,7 +71,9 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, 2 for a mistake of the user's, 130 when interrupted."""
     words = list(sys.argv[1:] if words is None else words)
     try:
-        return dispatch(words)
+        dispatch(words)
+        sys.stdout.flush()
+        return 0
     except InputError as error:
         print(f"orgsim: {error}", file=sys.stderr)
         return MISTAKE
@@ -83,27 +85,23 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
 
 
-def dispatch(words: list[str]) -> int:
+def dispatch(words: list[str]) -> None:
     """Find the subcommand and hand the rest of the words to it."""
     name, rest = (words[0], words[1:]) if words else ("--help", [])
-    if name in ("--help", "-h", "help") and not rest:
-        print(HELP.format(**some_designs()), end="")
-        return 0
-    if name == "--version":
-        print(f"orgsim {__version__}")
-        return 0
-    if name == "help":
+    if name == "help" and rest:
         name, rest = rest[0], ["--help"]
-    if name not in WORK:
+    if name in ("--help", "-h", "help"):
+        print(HELP.format(**some_designs()), end="")
+    elif name == "--version":
+        print(f"orgsim {__version__}")
+    elif name not in WORK:
         raise InputError("command", name, list(WORK))
-    if "--help" in rest or "-h" in rest:
+    elif "--help" in rest or "-h" in rest:
         show_help(name)
-        return 0
-    from orgsim.config.compose import compose
+    else:
+        from orgsim.config.compose import compose
 
-    work_through(name, compose(name, rest))
-    sys.stdout.flush()
-    return 0
+        work_through(name, compose(name, rest))
 
 
 def some_designs() -> dict[str, str]:
@@ -132,7 +130,7 @@ def work_through(name: str, points: Sequence[Point]) -> None:
     """Do what each point asks, after all of them have been looked at."""
     from orgsim.comparison.store import check_folder
 
-    jobs = [(point, designs_of(point), folder(point, place, len(points))) for place, point in enumerate(points)]
+    jobs = [(point, designs_of(point), folder(point, place, len(points))) for place, point in enumerate(points, 1)]
     for _, _, out in jobs:
         check_folder(out)
     for place, (point, designs, out) in enumerate(jobs, 1):

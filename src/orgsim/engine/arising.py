@@ -45,7 +45,7 @@ def arise(seed, people, rate, until, hours, times, persons, numbers):
         while True:
             even += gap(seed, person, number, rate)
             time = time_of(hours, even)
-            if time >= until:
+            if not time < until:  # never, if nobody raises anything
                 break
             if total < len(times):
                 times[total], persons[total], numbers[total] = time, person, number

@@ -291,7 +291,7 @@ def _headings(axes: Axes, chart, columns, y: float, busy) -> None:
         (columns["approval"], "exceptions\ngo to"),
     ]
     if busy is not None:
-        said.append((columns["busy"], "busy\n(red: most)"))
+        said.append((columns["busy"], "busy\n(bold: most)"))
     x = columns["lanes"]
     for text, _, wide in _lane_groups(chart):
         said.append((x, text))

@@ -18,7 +18,7 @@ from orgsim.views import findings, marks
 from orgsim.views.chart import draw_chart
 from orgsim.views.findings import Standing, standing, standings
 from orgsim.views.style import INK, Sheet, look, project_style, save
-from orgsim.views.words import listed, namer, number, plain
+from orgsim.views.words import listed, namer, number, plain, ranked
 
 KINDS = {  # coordination, in the order a case meets it
     "triage": "#0072B2",
@@ -45,7 +45,7 @@ def headline(comparison, names: Mapping[str, str] | None = None) -> Figure | Non
             0.5 * len(style) + 0.3,
             marks.label_width(style, say),
             findings.headline(comparison, names).rstrip("."),
-            "Mean and interval over the worlds simulated; bold: better than every other design.",
+            "Mean and interval over worlds" + ("; bold: better than every other design." if len(style) > 1 else "."),
         )
         for (axes, first), one in zip(panels, found, strict=True):
             marks.panel_title(axes, one)
@@ -60,7 +60,7 @@ def differences(comparison, names: Mapping[str, str] | None = None) -> Figure | 
         return None
     say, style = namer(names), look(findings.designs(comparison))
     couples = [f"{say(a)} − {say(b)}" for a, b in combinations(style, 2)]
-    verdicts = 0.078 * max(len(say(name)) for name in style) + 1.05
+    verdicts = 0.075 * (max(len(say(name)) for name in style) + len(marks.BETTER_UNSURE)) + 0.15
     with project_style():
         sheet, panels = marks.panels(
             len(found),
@@ -79,7 +79,7 @@ def differences(comparison, names: Mapping[str, str] | None = None) -> Figure | 
 def incidence(comparison, names: Mapping[str, str] | None = None) -> Figure | None:
     """Share of issues answered, given up and still open by the hours since they were raised."""
     curves = {what: along(comparison, f"cumulative_{what}", "hours=") for what in ("answered", "gave_up", "open")}
-    if not all(len(curve) for curve in curves.values()):
+    if not all(curve["at"].nunique() > 1 for curve in curves.values()):
         return None
     say, style = namer(names), look(findings.designs(comparison))
     with project_style():
@@ -143,7 +143,7 @@ def minutes(comparison, names: Mapping[str, str] | None = None) -> Figure | None
 def nps_path(comparison, names: Mapping[str, str] | None = None) -> Figure | None:
     """The net promoter score of all customers from the start on."""
     curve = along(comparison, "nps", "week=")
-    if not len(curve):
+    if curve["at"].nunique() < 2:
         return None
     say, style = namer(names), look(findings.designs(comparison))
     curve["at"] = curve["at"] * 12 / (365 / 7)
@@ -164,29 +164,35 @@ def nps_path(comparison, names: Mapping[str, str] | None = None) -> Figure | Non
 
 
 def trade_off(comparison, names: Mapping[str, str] | None = None) -> Figure | None:
-    """Latency against one voice, each design a cross of intervals labelled with what a resolved issue costs."""
+    """Latency against one voice, labelled with what a resolved issue costs.
+
+    The crosses are intervals of the difference to the first design, in the same worlds: what all designs share in a
+    world, good or bad luck, says nothing about which is better.
+    """
     found = {one.measure: one for one in standings(comparison)}
     if not {"response_latency", "voice"} <= set(found):
         return None
     say, style = namer(names), look(findings.designs(comparison))
     latency, voice, cost = found["response_latency"], found["voice"], found.get("cost_per_resolved")
+    drawn = [design for design in style if design in latency.measured and design in voice.measured]
+    if len(drawn) < 2:
+        return None
+    below = (
+        f"Crosses: intervals of the difference to {say(drawn[0])}; grey: too near to it to matter. "
+        if drawn[1:]
+        else ""
+    )
     with project_style():
-        sheet = Sheet(
-            9, 4.4, _trade_off_title(latency, voice, say), "Crosses: intervals. Up and to the left is better on both."
-        )
+        title = _trade_off_title(latency, voice, say)
+        sheet = Sheet(9, 4.4, title, below + "Up and to the left is better on both.")
         axes = sheet.place(0.85, 0.65, 7.9, 3.6)
-        x, y = latency.estimates, voice.estimates
-        drawn = [design for design in style if np.isfinite(x["mean"][design]) and np.isfinite(y["mean"][design])]
-        for design in drawn:
-            colour, marker = style[design]
-            at = (x["mean"][design], y["mean"][design])
-            axes.plot(x.loc[design, ["low", "high"]], [at[1]] * 2, color=colour, lw=1.8)
-            axes.plot([at[0]] * 2, y.loc[design, ["low", "high"]], color=colour, lw=1.8)
-            axes.plot(*at, marker, color=colour, ms=8)
-        axes.margins(0.2)
-        marks.beside_labels(
-            axes, [(x["mean"][d], y["mean"][d], marks.labelled(d, cost, say), style[d][0]) for d in drawn], 7.9, 3.6
-        )
+        crosses = [marks.cross(axes, latency, voice, drawn[0], design, *style[design]) for design in drawn]
+        axes.margins(0.15, 0.2)
+        points = [
+            (latency.estimates["mean"][d], voice.estimates["mean"][d], marks.labelled(d, cost, say), style[d][0])
+            for d in drawn
+        ]
+        marks.beside_labels(axes, points, crosses, 7.9, 3.6)
         axes.grid(True)
         axes.set_xlabel("response latency, hours to true resolution")
         axes.set_ylabel("share of probes with one right voice")
@@ -264,7 +270,7 @@ def _incidence_title(comparison, answered: pd.DataFrame, say) -> str:
         f"{100 * share:.0f} % {'' if i else 'of issues '}under {say(design)}"
         for i, (design, share) in enumerate(at.items())
     ]
-    return f"After {hours:g} hours an answer has reached {listed(said)}" + (
+    return f"After {hours:g} hours an answer has reached {ranked(said)}" + (
         " (not settled)" if kind == "unclear" else ""
     )
 
@@ -279,7 +285,7 @@ def _minutes_title(comparison, hours: pd.DataFrame, say) -> str:
         else f"{number(value, 1)} % under {say(design)}"
         for i, (design, value) in enumerate(share.sort_values().items())
     ]
-    return f"Coordination takes {listed(said)}"
+    return f"Coordination takes {ranked(said)}"
 
 
 def _path_title(comparison, curve: pd.DataFrame, say) -> str:
@@ -292,15 +298,13 @@ def _path_title(comparison, curve: pd.DataFrame, say) -> str:
         same = "all designs are equal" if end.kind == "equal" else "no design is shown to be ahead"
         between = f"{number(last.min(), 1, True)} to {number(last.max(), 1, True)}"
         return f"{after} {same} on net promoter score, {between} {began}"
-    said = listed(f"{number(value, 1, True)} under {say(design)}" for design, value in last.items())
+    said = ranked(f"{number(value, 1, True)} under {say(design)}" for design, value in last.items())
     return f"{after} the net promoter score stands at {said} {began}"
 
 
 def _trade_off_title(latency: Standing, voice: Standing, say) -> str:
     everyone = list(latency.estimates.index)
     both = [design for design in everyone if design in latency.best and design in voice.best]
-    if len(everyone) == 1:
-        return f"{say(everyone[0])}: speed and one voice"
     if len(both) == len(everyone):
         return "Neither speed nor one voice is shown to separate the designs"
     if both:

@@ -24,19 +24,41 @@ NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: 
 
 @dataclass(frozen=True)
 class Standing:
-    """How the designs stand on one measure.
-
-    kind: "wins" (one beats all), "ahead" (some are beaten, those in `best` are not), "equal" (all pairs within the
-    margin), "unclear" (nobody is beaten, not all are equal), "single" (one design), "unknown" (not measured).
-    Of a measure without a better side the higher is called best.
-    """
+    """How the designs stand on one measure. Of a measure without a better side the higher is called best."""
 
     measure: str
     unit: str
-    kind: str
-    best: tuple[str, ...]
-    estimates: pd.DataFrame  # index design; mean, low, high, n
-    pairs: pd.DataFrame  # design_a, design_b, difference, low, high, margin, verdict ...
+    estimates: pd.DataFrame  # index design, in the user's order; mean, low, high, n
+    pairs: pd.DataFrame  # design_a, design_b, difference, low, high, margin, verdict, beyond_margin
+
+    @cached_property
+    def measured(self) -> tuple[str, ...]:
+        """Designs that have a mean."""
+        return tuple(design for design, mean in self.estimates["mean"].items() if math.isfinite(mean))
+
+    @cached_property
+    def best(self) -> tuple[str, ...]:
+        """Designs that no other is better than."""
+        return tuple(one for one in self.measured if not any(self.wins(other, one) for other in self.measured))
+
+    @cached_property
+    def kind(self) -> str:
+        """wins (one beats all), ahead (some are beaten), equal (all within the margin), unclear, single, unknown."""
+        if len(self.measured) < 2:
+            return "single" if self.measured else "unknown"
+        if len(self.best) == 1 and all(self.wins(self.best[0], other) for other in self.beaten()):
+            return "wins"
+        if len(self.best) < len(self.measured):
+            return "ahead"
+        return "equal" if all(row["verdict"] == "equal" for row in self._rows.values()) and self._rows else "unclear"
+
+    @cached_property
+    def places(self) -> int:
+        """Decimals to write the means with: what their intervals settle, or one more if the differences settle more."""
+        rows = self.estimates[["mean", "low", "high"]].to_numpy(float)
+        alone = max((decimals(*row) for row in rows if math.isfinite(row[0])), default=0)
+        paired = [decimals(row["difference"], row["low"], row["high"]) for row in self._rows.values()]
+        return min(max([alone, *paired]), alone + 1, 3)
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str], dict]:
@@ -60,21 +82,18 @@ class Standing:
             "beyond": bool(row.get("beyond_margin", True)),
         }
 
-    def places(self) -> int:
-        """Decimals to write the means with: what their intervals settle, or one more where the differences settle more."""
-        rows = self.estimates[["mean", "low", "high"]].dropna(subset=["mean"]).to_numpy()
-        alone = max((decimals(*row) for row in rows), default=0)
-        paired = [decimals(*row) for row in self.pairs[["difference", "low", "high"]].dropna().to_numpy(float)]
-        return min(max([alone, *paired]), alone + 1, 3)
-
-    def doubtful(self) -> list[bool]:
-        """Of each settled pair, whether its difference may be smaller than the margin."""
-        settled = self.pairs[~self.pairs["verdict"].isin(["equal", "unclear"])]
-        return [not beyond for beyond in settled.get("beyond_margin", [])]
+    def wins(self, one: str, other: str) -> bool:
+        """Whether one design is better than another."""
+        pair = self.pair(one, other)
+        return pair is not None and pair["better"] > 0
 
     def beaten(self) -> list[str]:
         """Designs that some other is better than."""
-        return [design for design in self.estimates.index if design not in self.best]
+        return [design for design in self.measured if design not in self.best]
+
+    def doubtful(self) -> bool:
+        """Whether some settled difference may be smaller than the margin."""
+        return any(VERDICTS[row["verdict"]] and not row.get("beyond_margin", True) for row in self._rows.values())
 
 
 def designs(comparison) -> list[str]:
@@ -84,20 +103,15 @@ def designs(comparison) -> list[str]:
 
 def standing(comparison, measure: str, subset: str = "all") -> Standing:
     """How the designs of a comparison stand on a measure."""
-    names = designs(comparison)
-    table = chosen(comparison.summary, measure, subset).drop_duplicates("design").set_index("design")
-    unit = str(table["unit"].iloc[0]) if len(table) else ""
-    table = table.reindex(names)[["mean", "low", "high", "n"]].astype(float)
-    pairs = chosen(comparison.pairs, measure, subset)
-    pairs = pairs[pairs["design_a"].isin(names) & pairs["design_b"].isin(names)]
-    found = Standing(measure, unit, "", (), table, pairs)
-    best = tuple(
-        one
-        for one in names
-        if math.isfinite(table["mean"][one])
-        and not any((found.pair(one, other) or {"better": 0})["better"] < 0 for other in names if other != one)
-    )
-    return Standing(measure, unit, _kind(found, names, best), best, table, pairs)
+    of, pairs = chosen(comparison.summary, measure, subset), chosen(comparison.pairs, measure, subset)
+    return judged(designs(comparison), measure, of, pairs)
+
+
+def judged(names: Sequence[str], measure: str, of: pd.DataFrame, pairs: pd.DataFrame) -> Standing:
+    """How designs stand by these rows of the summary and of the pairs, all of one measure and subset."""
+    unit = str(of["unit"].iloc[0]) if len(of) else ""
+    estimates = of.drop_duplicates("design").set_index("design")[["mean", "low", "high", "n"]]
+    return Standing(measure, unit, estimates.reindex(names).astype(float), pairs)
 
 
 def standings(comparison, measures: Sequence[str] = HEADLINE) -> list[Standing]:
@@ -105,20 +119,6 @@ def standings(comparison, measures: Sequence[str] = HEADLINE) -> list[Standing]:
     known = set(comparison.summary["measure"])
     found = [standing(comparison, measure) for measure in measures if measure in known]
     return [one for one in found if one.kind != "unknown"]
-
-
-def _kind(found: Standing, names: Sequence[str], best: tuple[str, ...]) -> str:
-    if not math.isfinite(found.estimates["mean"].max()):
-        return "unknown"
-    if len(names) == 1:
-        return "single"
-    if len(best) == 1 and all(
-        (found.pair(best[0], other) or {"better": 0})["better"] > 0 for other in names if other != best[0]
-    ):
-        return "wins"
-    if len(best) < len(names):
-        return "ahead"
-    return "equal" if len(found.pairs) and (found.pairs["verdict"] == "equal").all() else "unclear"
 
 
 def chosen(table: pd.DataFrame, measure: str, subset: str = "all") -> pd.DataFrame:
@@ -135,7 +135,7 @@ def sentence(found: Standing, names: Mapping[str, str] | None = None) -> str:
     if found.kind == "unknown":
         return f"{measure_title(found.measure)} was not measured."
     if found.kind == "single":
-        design = found.estimates.index[0]
+        design = found.measured[0]
         return f"{measure_title(found.measure)} of {say(design)}: {_value(found, design)}."
     if found.kind == "equal":
         return f"All are equal on {words(found.measure).title} within {_margin(found)} ({_values(found, say)})."
@@ -143,7 +143,7 @@ def sentence(found: Standing, names: Mapping[str, str] | None = None) -> str:
         return f"No design is shown to be better on {words(found.measure).title}: {_values(found, say)}."
     if found.kind == "wins":
         best = found.best[0]
-        against = [_against(found, best, other, say) for other in found.estimates.index if other != best]
+        against = [_against(found, best, other, say) for other in found.beaten()]
         return f"{say(best)} {_does(found, 1)}: {_value(found, best)}, {listed(against)}."
     return _ahead(found, say)
 
@@ -157,17 +157,15 @@ def _ahead(found: Standing, say) -> str:
     if len(found.best) > 1:
         said += f", {_unsettled(found, say, found.best)}"
     for other in found.beaten():
-        better = {one: pair for one in found.estimates.index if (pair := found.pair(one, other)) and pair["better"] > 0}
-        if not better:  # not measured
-            continue
-        first = max(better, key=lambda one: (one in found.best, abs(better[one]["difference"])))
+        better = [one for one in found.measured if found.wins(one, other)]
+        first = max(better, key=lambda one: (one in found.best, abs(found.pair(one, other)["difference"])))
         said += f"; {say(first)} is {_against(found, first, other, say)}"
     return said + "."
 
 
 def _unsettled(found: Standing, say, among: Sequence[str] | None = None) -> str:
     """Which of the unbeaten are equal and which cannot be told apart."""
-    among = list(among or found.estimates.index)
+    among = list(among or found.measured)
     equal, unclear = [], []
     for one, other in combinations(among, 2):
         pair = found.pair(one, other)
@@ -208,11 +206,11 @@ def _does(found: Standing, many: int) -> str:
 
 def _value(found: Standing, design: str) -> str:
     row = found.estimates.loc[design]
-    return with_interval(row["mean"], row["low"], row["high"], found.unit, found.places())
+    return with_interval(row["mean"], row["low"], row["high"], found.unit, found.places)
 
 
 def _values(found: Standing, say) -> str:
-    return ", ".join(f"{say(design)} {_value(found, design)}" for design in found.estimates.index)
+    return ", ".join(f"{say(design)} {_value(found, design)}" for design in found.measured)
 
 
 def _margin(found: Standing) -> str:
@@ -279,19 +277,21 @@ def lead(standings: Sequence[Standing], names: Mapping[str, str] | None = None) 
 
 def _short(found: Standing) -> str:
     values = found.estimates["mean"]
-    places = found.places()
+    places = found.places
     spread = f"{number(values.min(), places)} to {quantity(values.max(), found.unit, places)}"
     return f"{words(found.measure).title} ({spread}" + (f"; margin {_margin(found)})" if found.kind == "equal" else ")")
 
 
-def breaks_first(comparison) -> dict[str, tuple[str, float]]:
-    """Of each design the unit with the most offered minutes per minute of capacity, and that ratio."""
+def breaks_first(comparison) -> dict[str, tuple[list[str], float]]:
+    """Of each design the units with the most offered minutes per minute of capacity (within 1 %), and that ratio."""
     table = comparison.summary[comparison.summary["measure"] == "offered_per_seat"]
     table = table[table["subset"].astype(str).str.startswith("unit=") & table["mean"].notna()]
-    first = table.sort_values("mean").groupby("design", observed=True).last()
-    return {
-        str(design): (str(row["subset"]).removeprefix("unit="), float(row["mean"])) for design, row in first.iterrows()
-    }
+    first = {}
+    for design, of in table.groupby("design", observed=True):
+        most = float(of["mean"].max())
+        alike = of[of["mean"] >= 0.99 * most].sort_values("mean", ascending=False, kind="stable")
+        first[str(design)] = ([plain(subset.removeprefix("unit=")) for subset in alike["subset"]], most)
+    return first
 
 
 def mechanisms(ablation: pd.DataFrame | None, names: Mapping[str, str] | None = None) -> list[str]:

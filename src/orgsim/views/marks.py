@@ -11,6 +11,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from orgsim.comparison.margins import STANDARDS
 from orgsim.views import findings
@@ -18,7 +19,10 @@ from orgsim.views.findings import Standing
 from orgsim.views.style import FAINT, INK, NEUTRAL, SMALL_SIZE, Sheet, spread
 from orgsim.views.words import RATIO_UNITS, number, quantity, title, unit_in_words
 
-BETTER = {"lower": "lower is better", "higher": "higher is better"}
+SIDES = {"lower": "lower is better", "higher": "higher is better"}
+BETTER = " better"
+BETTER_UNSURE = " better, maybe slightly"
+SHADE = "#e9ebee"
 WHITE = {"facecolor": "white", "lw": 0, "pad": 0.8}
 
 
@@ -44,7 +48,7 @@ def panels(count: int, height: float, left: float, head: str, below: str, gap: f
 
 
 def panel_title(axes: Axes, one: Standing) -> None:
-    better = BETTER.get(STANDARDS[one.measure].better, "") if one.measure in STANDARDS else ""
+    better = SIDES.get(STANDARDS[one.measure].better, "") if one.measure in STANDARDS else ""
     axes.set_title(title(one.measure), loc="left", size=11.5, color=INK, weight="bold", pad=16)
     axes.text(
         0,
@@ -65,7 +69,7 @@ def dots(axes: Axes, one: Standing, style, say) -> None:
         axes.plot([low, high], [i, i], color=colour, lw=2.4, solid_capstyle="butt")
         axes.plot(mean, i, marker, color=colour, ms=6.5)
         best = one.kind == "wins" and design in one.best
-        said = quantity(mean, one.unit if one.unit in ("dollars", "hours") else "", one.places())
+        said = quantity(mean, one.unit if one.unit in ("dollars", "hours") else "", one.places)
         axes.annotate(
             said,
             (mean if math.isfinite(mean) else rows["mean"].mean(), i),
@@ -98,14 +102,10 @@ def forest(axes: Axes, one: Standing, style, say, labels) -> None:
         low, middle, high, margin = (scale * pair[key] for key in ("low", "difference", "high", "margin"))
         winner = a if pair["better"] > 0 else b if pair["better"] < 0 else None
         colour, marker = style[winner] if winner else (NEUTRAL, "o")
-        axes.fill_between([-margin, margin], i - 0.5, i + 0.5, color="#e9ebee", lw=0, zorder=0)
+        axes.fill_between([-margin, margin], i - 0.5, i + 0.5, color=SHADE, lw=0, zorder=0)
         axes.plot([low, high], [i, i], color=colour, lw=2.4, solid_capstyle="butt")
         axes.plot(middle, i, marker, color=colour, ms=6.5)
-        said = (
-            pair["verdict"]
-            if winner is None
-            else f"{say(winner)} better" + ("" if pair["beyond"] else ", maybe slightly")
-        )
+        said = say(winner) + (BETTER if pair["beyond"] else BETTER_UNSURE) if winner else pair["verdict"]
         axes.annotate(
             said,
             (1.02, i),
@@ -163,47 +163,62 @@ def outside_labels(axes: Axes, points, gap: float) -> None:
         )
 
 
-def beside_labels(axes: Axes, points, width: float, height: float) -> None:
-    """Labels right, left, above or below their points, the first side on which they meet nothing."""
+def cross(axes: Axes, across: Standing, up: Standing, first: str, design: str, colour: str, marker: str) -> tuple:
+    """A design's means on two measures with the intervals of its differences to the first; returns its arms' ends.
+
+    Around the first the margins are shaded.
+    """
+    x, y = across.estimates["mean"][design], up.estimates["mean"][design]
+    ends = []
+    for one, at in ((across, x), (up, y)):
+        pair = one.pair(design, first)
+        settled = pair is not None and math.isfinite(pair["low"])
+        start = one.estimates["mean"][first]
+        ends += [start + pair["low"], start + pair["high"]] if settled else [at, at]
+    margins = [
+        next((pair["margin"] for d in one.measured if (pair := one.pair(d, first))), 0.0) for one in (across, up)
+    ]
+    if design == first and all(margins):
+        corner = (x - margins[0], y - margins[1])
+        axes.add_patch(Rectangle(corner, 2 * margins[0], 2 * margins[1], color=SHADE, lw=0, zorder=0))
+    axes.plot(ends[:2], [y, y], color=colour, lw=1.8)
+    axes.plot([x, x], ends[2:], color=colour, lw=1.8)
+    axes.plot(x, y, marker, color=colour, ms=8)
+    return tuple(ends)
+
+
+def beside_labels(axes: Axes, points, crosses, width: float, height: float) -> None:
+    """Labels near their points, on the first side on which they meet no point, no arm of a cross and no other label.
+
+    points: x, y, text, colour; crosses: the ends of each point's arms as (x low, x high, y low, y high); width and
+    height of the axes in inches.
+    """
     axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())
     to_axes = axes.transData + axes.transAxes.inverted()
-    spots = [tuple(to_axes.transform((x, y))) for x, y, _, _ in points]
-    taken = [(x - 0.012, y - 0.025, x + 0.012, y + 0.025) for x, y in spots]
-    for (x, y), (_, _, text, colour) in zip(spots, points, strict=True):
-        w = 0.09 * max(map(len, text.split("\n"))) / width
-        h, dx, dy = 0.17 * (1 + text.count("\n")) / height, 0.14 / width, 0.14 / height
-        sides = [
-            (x + dx, y + dy / 3),
-            (x - dx - w, y + dy / 3),
-            (x + dx, y - h - dy / 3),
-            (x - dx - w, y - h - dy / 3),
-            (x - w / 2, y + dy),
-            (x - w / 2, y - h - dy),
+    taken = []
+    for (x, y, _, _), (left, right, bottom, top) in zip(points, crosses, strict=True):
+        for one, other in (((left, y), (right, y)), ((x, bottom), (x, top))):
+            (x0, y0), (x1, y1) = to_axes.transform((one, other))
+            taken.append((x0 - 0.09 / width, y0 - 0.09 / height, x1 + 0.09 / width, y1 + 0.09 / height))
+    for x, y, text, colour in points:
+        rows = text.split("\n")
+        wide, high = 0.088 * max(map(len, rows)) / width, 0.165 * len(rows) / height
+        boxes = [
+            (*corner, corner[0] + wide, corner[1] + high) for corner in _corners(*to_axes.transform((x, y)), wide, high)
         ]
-        sides += [(x + dx, y + dy + k * h) for k in (1, -2, 2, -3, 3, -4)]
-        boxes = [(left, bottom, left + w, bottom + h) for left, bottom in sides]
-        free = [
-            box
-            for box in boxes
-            if 0 <= box[0]
-            and box[2] <= 1.02
-            and 0 <= box[1]
-            and box[3] <= 1
-            and not any(_meet(box, other) for other in taken)
-        ]
-        left, bottom, right, top = (free or boxes)[0]
+        inside = [box for box in boxes if min(box[:2]) >= 0 and max(box[2:]) <= 1]
+        free = [box for box in inside if not any(_meet(box, other) for other in taken)]
+        left, bottom, right, top = (free or inside or boxes)[0]
         taken.append((left, bottom, right, top))
-        axes.text(
-            left,
-            bottom,
-            text,
-            transform=axes.transAxes,
-            size=SMALL_SIZE + 0.5,
-            color=colour,
-            weight="bold",
-            va="bottom",
-            linespacing=1.15,
-        )
+        how = {"size": SMALL_SIZE + 0.5, "color": colour, "weight": "bold", "linespacing": 1.15}
+        axes.text(left, bottom, text, transform=axes.transAxes, va="bottom", **how)
+
+
+def _corners(x: float, y: float, wide: float, high: float):
+    """Lower left corners of places around a point for a label, the nearest first."""
+    steps = sorted((abs(i) + abs(j), i, j) for i in range(-6, 7) for j in range(-6, 7))
+    for _, i, j in steps:
+        yield x - wide / 2 + i * wide / 4, y - high / 2 + j * high / 2
 
 
 def _meet(one: tuple, other: tuple) -> bool:
@@ -215,7 +230,7 @@ def labelled(design: str, cost: Standing | None, say) -> str:
     """A design and what a resolved issue costs under it."""
     if cost is None or not math.isfinite(cost.estimates["mean"][design]):
         return say(design)
-    return f"{say(design)}\n{quantity(cost.estimates['mean'][design], cost.unit, cost.places())} an issue"
+    return f"{say(design)}\n{quantity(cost.estimates['mean'][design], cost.unit, cost.places)} an issue"
 
 
 def stack(axes: Axes, hours: pd.DataFrame, kinds, said: str) -> None:

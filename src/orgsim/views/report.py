@@ -18,7 +18,7 @@ from orgsim.config.schema import ASSUMED
 from orgsim.config.stamp import stamp
 from orgsim.views import findings
 from orgsim.views.figures import write_figures
-from orgsim.views.findings import HEADLINE, Standing, standing, standings
+from orgsim.views.findings import HEADLINE, Standing, standings
 from orgsim.views.markup import banner, capital, cell, escape, picture, tabled
 from orgsim.views.table import levers
 from orgsim.views.words import (
@@ -108,8 +108,8 @@ def ranges(comparison, names: Mapping[str, str]) -> str:
         rows.append(banner(f"{title(found.measure)}, {unit_in_words(found.unit)}", 4))
         for design, name in names.items():
             estimate = found.estimates.loc[design, ["mean", "low", "high"]]
-            expected = with_interval(*estimate, money(found.unit), found.places())
-            ends = [quantity(ends_[design], money(found.unit), found.places()) for ends_ in (worst, best)]
+            expected = with_interval(*estimate, money(found.unit), found.places)
+            ends = [quantity(ends_[design], money(found.unit), found.places) for ends_ in (worst, best)]
             wins = found.kind == "wins" and design in found.best
             rows.append([cell(name), cell(ends[0], "number"), cell(expected, "number", wins), cell(ends[1], "number")])
     return tabled(["", "worst", "expected", "best"], rows, numbers=range(1, 4))
@@ -139,7 +139,7 @@ def doubts(comparison) -> list[str]:
     unclear = listed(words(one.measure).title for one in found if one.kind == "unclear")
     if unclear != "none":
         said.append(f"Not settled: {unclear}. More worlds (study.replications) would narrow the intervals.")
-    small = listed(words(one.measure).title for one in found if any(one.doubtful()))
+    small = listed(words(one.measure).title for one in found if one.doubtful())
     if small != "none":
         said.append(f"Some differences may be smaller than the margin on {small} (see the differences).")
     register = comparison.world.company.cost_register
@@ -165,10 +165,9 @@ def design_section(comparison, design: str, pictures: Mapping[str, Path]) -> str
     ]
     first = findings.breaks_first(comparison).get(design)
     if first:
-        said.append(
-            f"<p>Breaks first: {escape(plain(first[0]))}, offered {100 * first[1]:.0f} % of what its people can do. "
-            f"Levers chosen: {escape(', '.join(told) or 'none')}.</p>"
-        )
+        load = f"offered {100 * first[1]:.0f} % of what its people can do if nobody gave up"
+        said.append(f"<p>Breaks first: {escape(listed(first[0]))}, {load}. ")
+        said.append(f"Levers chosen: {escape(', '.join(told) or 'none')}.</p>")
     return "\n".join(said) + picture(pictures[f"chart_{design}"], "wide chart")
 
 
@@ -177,21 +176,19 @@ def design_section(comparison, design: str, pictures: Mapping[str, Path]) -> str
 
 def measures_table(comparison, names: Mapping[str, str], rows: pd.Series) -> str:
     """Means and intervals by design, a row each measure and subset, and what the pairs say."""
-    table = comparison.summary[rows]
     order = {measure: place for place, measure in enumerate([*HEADLINE, *STANDARDS])}
+    table = comparison.summary[rows]
     table = table.sort_values("measure", key=lambda column: column.map(order).fillna(len(order)), kind="stable")
-    body = []
-    for (_, measure, subset, unit), part in table.groupby(["estimand", "measure", "subset", "unit"], sort=False):
-        of = part.set_index("design").reindex(list(names))
-        label = title(measure) + ("" if subset == "all" else f", {plain(subset.replace('=', ' '))}")
-        found = standing(comparison, measure, subset)
-        shown = [
-            with_interval(row["mean"], row["low"], row["high"], "", found.places()) for row in of.to_dict("records")
-        ]
-        said = [cell(text, "number") for text in shown]
-        body.append([cell(label), cell(unit), *said, cell(verdict(found, names))])
-    heads = ["measure", "unit", *names.values(), *(["differences"] if len(names) > 1 else [])]
-    return tabled(heads, [row[: len(heads)] for row in body], numbers=range(2, 2 + len(names)))
+    pairs = dict(list(comparison.pairs.groupby(["estimand", "measure", "subset"])))
+    none, body = comparison.pairs.iloc[:0], []
+    for key, of in table.groupby(["estimand", "measure", "subset"], sort=False):
+        found = findings.judged(list(names), key[1], of, pairs.get(key, none))
+        what = title(key[1]) if key[2] == "all" else f"{title(key[1])}, {plain(key[2].split('=')[-1])}"
+        estimates = found.estimates[["mean", "low", "high"]].to_numpy()
+        said = [cell(with_interval(*row, "", found.places), "number") for row in estimates]
+        body.append([cell(f"{what} ({found.unit})"), *said, cell(verdict(found, names))])
+    heads = ["measure (unit)", *names.values(), *(["differences"] if len(names) > 1 else [])]
+    return tabled(heads, [row[: len(heads)] for row in body], numbers=range(1, 1 + len(names)))
 
 
 def verdict(found: Standing, names: Mapping[str, str]) -> str:

@@ -1,15 +1,16 @@
 """How every picture looks: one sheet of paper with its finding written on top.
 
-Colours are those of Okabe and Ito (2008), told apart with any kind of colour vision; each design also has its own
-marker, so that a black and white print still reads. Sizes are inches, font sizes points.
+Colours are those of Okabe and Ito (2008), the pale ones darker so that words can be written in them: told apart with
+any kind of colour vision. Each design also has its own marker, so that a black and white print still reads. Sizes are
+inches, font sizes points.
 """
 
 from __future__ import annotations
 
 import textwrap
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -20,7 +21,7 @@ from orgsim.views.words import together
 
 INK, FAINT, RULE, PAPER = "#1a1a1a", "#5f6670", "#d9dce0", "#ffffff"
 GOOD, BAD, NEUTRAL = "#0072B2", "#D55E00", "#8a8f98"
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#A6761D", "#56B4E9", "#4D4D4D")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#B8578F", "#A6761D", "#6A3D9A", "#4D4D4D")
 MARKERS = ("o", "s", "D", "^", "v", "P", "X")
 HEAD, SUBTITLE = "title", "subtitle"  # what these are called inside an svg, with the points they take after a dash
 TITLE_SIZE, SUBTITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 14, 10.5, 10.5, 9
@@ -100,13 +101,19 @@ def wrapped(text: str, inches: float, size: float, bold: bool = False) -> list[s
 
 
 def spread(heights: list[float], gap: float) -> list[float]:
-    """Heights moved apart, in order and as little as is simple, until neighbours are `gap` apart."""
+    """Heights moved apart until neighbours are `gap` apart, in their order and as little as can be (least squares).
+
+    Less its place times the gap, each must not be below the one before: pool adjacent violators (Ayer et al. 1955).
+    """
     order = sorted(range(len(heights)), key=lambda i: heights[i])
-    moved = list(heights)
-    for before, i in pairwise(order):
-        moved[i] = max(moved[i], moved[before] + gap)
-    shift = (sum(moved) - sum(heights)) / max(len(heights), 1)
-    return [height - shift for height in moved]
+    pools: list[list[float]] = []
+    for place, i in enumerate(order):
+        pools.append([heights[i] - gap * place])
+        while len(pools) > 1 and fmean(pools[-2]) > fmean(pools[-1]):
+            pools[-2:] = [pools[-2] + pools[-1]]
+    level = [fmean(pool) for pool in pools for _ in pool]
+    moved = {i: level[place] + gap * place for place, i in enumerate(order)}
+    return [moved[i] for i in range(len(heights))]
 
 
 def save(figure: Figure, stem: Path) -> tuple[Path, Path]:
@@ -116,5 +123,5 @@ def save(figure: Figure, stem: Path) -> tuple[Path, Path]:
     svg, png = stem.with_name(stem.name + ".svg"), stem.with_name(stem.name + ".png")
     with project_style():
         figure.savefig(svg, metadata={"Date": None, "Creator": None})
-        figure.savefig(png, dpi=150, pil_kwargs={"compress_level": 4})
+        figure.savefig(png, dpi=130, pil_kwargs={"compress_level": 2})
     return svg, png

@@ -73,9 +73,7 @@ def table(comparison, found: list[Standing]) -> Table:
     for design, chart in comparison.charts.items():
         cells = [Text(design, style="bold")] + [_cell(one, design) for one in found]
         cells.append(Text(str(int(chart.seats.sum()))))
-        cells.append(
-            Text(f"{first[design][0]}\n{100 * first[design][1]:.0f} % loaded") if design in first else Text("–")
-        )
+        cells.append(_breaks_first(*first[design]) if design in first else Text("–"))
         made.add_row(*cells)
     return made
 
@@ -85,7 +83,7 @@ def notes(comparison, found: list[Standing]) -> list[str]:
     said = []
     if any(one.kind == "wins" for one in found):
         said.append(f"{BEST} better than every other design")
-    if any(one.kind == "ahead" and len(one.best) > 1 for one in found):
+    if any(one.kind == "ahead" and one.best for one in found):
         said.append(f"{LEVEL} beaten by none, but not better than all")
     margins = [
         f"{words(one.measure).title} {size(float(one.pairs['margin'].max()), one.unit)}"
@@ -96,8 +94,8 @@ def notes(comparison, found: list[Standing]) -> list[str]:
     counts = sorted({int(n) for one in found for n in one.estimates["n"].dropna()})
     runs = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}" if counts else "no"
     lines.append(
-        f"Mean (interval) over {runs} worlds, the same for every design."
-        + (f" Margins: {', '.join(margins)}." if margins else "")
+        f"Mean, below it its {100 * comparison.study.confidence:g} % interval, over {runs} worlds, the same for all;"
+        " loaded: offered work per seat if nobody gave up." + (f" Margins: {', '.join(margins)}." if margins else "")
     )
     chosen = [f"{design}: {', '.join(told)}" for design in comparison.charts if (told := levers(comparison, design))]
     return lines + ([f"Levers chosen: {'; '.join(chosen)}."] if chosen else [])
@@ -124,10 +122,15 @@ def _heading(one: Standing) -> Text:
     return Text(f"{how.short or how.title}\n{one.unit}")
 
 
+def _breaks_first(units: list[str], load: float) -> Text:
+    """The unit that breaks first, or how many do together, and how loaded it is."""
+    return Text(f"{units[0] if len(units) == 1 else f'{len(units)} units alike'}\n{100 * load:.0f} % loaded")
+
+
 def _cell(one: Standing, design: str) -> Text:
     """Mean, marked if the pairs say it is best, and the interval on the line below."""
     mean, low, high = one.estimates.loc[design, ["mean", "low", "high"]]
-    places = one.places()
+    places = one.places
     best = design in one.best
     mark = (
         f" {BEST}"

@@ -136,3 +136,9 @@ def listed(items, last: str = "and") -> str:
     """a, b and c."""
     items = [str(item) for item in items]
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else "none"
+
+
+def ranked(items) -> str:
+    """Items in their order: all of them if they are few, else the first and the last."""
+    items = list(items)
+    return listed(items) if len(items) < 5 else f"{items[0]} to {items[-1]}"
