@@ -81,6 +81,13 @@ class Checks:
         assert verdict.sharp, f"too noisy to tell: {verdict}"
         return verdict
 
+    def above_zero(self, values) -> Verdict:
+        """Assert that the mean is above 0 beyond doubt: Student's interval around it lies above 0 as a whole."""
+        self.made += 1
+        verdict = self.verdict(values, 0.0, np.inf)
+        assert self.made <= self.number and verdict.mean > verdict.half_width, f"not above 0 beyond doubt: {verdict}"
+        return verdict
+
     def minutes_needed(self, relative_variance: float, within: float) -> float:
         """Length of each replication, in minutes, for a relative half-width `within`.
 

@@ -27,6 +27,7 @@ from orgsim.config.schema import (
     WordOfMouth,
     World,
 )
+from orgsim.measures.conservation import check_conservation
 from orgsim.records import Records
 from orgsim.run import days_of, simulate
 from orgsim.structure.chart import Setting, draw_up
@@ -130,10 +131,12 @@ def drawn(world: World, design: Design, setting: Setting = Setting(1.0, 1e9), na
 def one_run(
     world: World, design: Design, plan: Study, seed: int, estimand: str = "flow", setting: Setting = Setting(1.0, 1e9)
 ) -> Records:
-    """One replication by the real engine."""
+    """One replication by the real engine, its books checked."""
     chart = drawn(world, design, setting)
     issues = issue_table(world, seed, days_of(plan, estimand))
-    return simulate(chart, people(world, seed), issues, seed, estimand, plan)
+    records = simulate(chart, people(world, seed), issues, seed, estimand, plan)
+    check_conservation(records)
+    return records
 
 
 def replications(

@@ -218,8 +218,8 @@ def reseat(model, unit: int, seats: int) -> None:
     """
     chart, engine, key = model.chart, model.engine, f"{model.chart.units[unit]}.seats"
     if chart.void[unit]:
-        raise AttributeError(f"{key} cannot be set: the chart was drawn up with nobody there; give it seats at the start")
-    if not isinstance(seats, (numbers.Integral, float)) or seats != int(seats) or seats < 1:
+        raise AttributeError(f"{key} cannot be set: nobody is there; give the unit seats when the model is made")
+    if not isinstance(seats, numbers.Real) or not float(seats).is_integer() or seats < 1:
         raise InputError(key, seats, "a whole number of people, 1 or more")
     number = seats_now(model)
     number[unit] = int(seats)

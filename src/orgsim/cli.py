@@ -166,13 +166,16 @@ def folder(point: Point, place: int, points: int) -> str:
 def compare(command: Compare, designs: dict[str, Design], out: str) -> None:
     """``orgsim compare``: compare, write tables and report, print the answer."""
     from orgsim.comparison.compare import compare
+    from orgsim.comparison.mechanisms import mechanisms
     from orgsim.config.load import world_of
     from orgsim.views.report import write_report
     from orgsim.views.table import print_comparison
 
-    comparison = compare(world_of(command), designs, command.study, command.seed, out, progress=True)
-    report = write_report(comparison, out)
-    print_comparison(comparison, {"report": report, "tables": out})
+    comparison = compare(world_of(command), designs, command.study, command.seed, progress=True)
+    made = mechanisms(comparison, progress=True) if command.study.mechanism_replications > 1 else None
+    comparison.write(out, {} if made is None else {"mechanisms": made})
+    report = write_report(comparison, out, made)
+    print_comparison(comparison, {"report": report, "tables": out}, ablation=made)
 
 
 def run(command: Run, designs: dict[str, Design], out: str) -> None:

@@ -83,13 +83,15 @@ def without(chart: Chart, switch: Switch) -> Chart:
 
 
 def mechanisms(
-    comparison: Comparison, replications: int = 8, progress: Show = False, processes: int | None = None
+    comparison: Comparison, replications: int | None = None, progress: Show = False, processes: int | None = None
 ) -> pd.DataFrame:
     """What each mechanism does to the differences between designs.
 
     Returns a row for each mechanism, pair and measure: ``difference_with``, ``difference_without`` (a - b, of the same
-    worlds), and how much of it the mechanism makes, ``made``, with its paired interval ``low``, ``high``; n replications.
+    worlds), and how much of it the mechanism makes, ``made``, with its paired interval ``low``, ``high``; n replications
+    (default: ``study.mechanism_replications``), and the margin below which the difference counts as none.
     """
+    replications = comparison.study.mechanism_replications if replications is None else replications
     study = replace(comparison.study, replications=replications, path_days=ADVOCACY_DAYS)
     plan = [(name, e, r) for name in (None, *SWITCHES) for e in ("flow", "path") for r in range(replications)]
     charts = {None: dict(comparison.charts)}
@@ -113,7 +115,7 @@ def mechanisms(
 
 def headline(rows: list) -> list:
     """The measures whose differences are explained."""
-    wanted = ("response_latency", "first_answer", "voice", "cost_per_resolved", "own_work_delay", "net_advocates")
+    wanted = ("response_latency", "voice", "net_advocates", "cost_per_resolved", "own_work_delay")
     return [row for row in rows if row.measure in wanted and row.subset == "all"]
 
 
@@ -121,7 +123,7 @@ def effects(tables: dict[str | None, pd.DataFrame], comparison: Comparison) -> p
     """Differences with and without each mechanism, and the paired interval of what it makes."""
     names, level = list(comparison.designs), comparison.study.confidence
     keys = ["design_a", "design_b", "estimand", "measure", "unit"]
-    whole = pairs(tables[None], level, names).set_index(keys)["difference"]
+    whole = pairs(tables[None], level, names).set_index(keys)[["difference", "margin"]]
     parts = []
     for name, frame in tables.items():
         if name is None:
@@ -130,7 +132,8 @@ def effects(tables: dict[str | None, pd.DataFrame], comparison: Comparison) -> p
         made = tables[None].set_index(key)["value"] - frame.set_index(key)["value"]
         lost = pairs(made.reset_index(), level, names).set_index(keys)
         less = pairs(frame, level, names).set_index(keys)["difference"]
-        part = pd.DataFrame({"difference_with": whole, "difference_without": less, "made": lost["difference"]})
+        part = whole.rename(columns={"difference": "difference_with"})
+        part = part.assign(difference_without=less, made=lost["difference"])
         part = part.join(lost[["low", "high", "n"]]).reset_index()
         part.insert(0, "mechanism", name)
         parts.append(part)

@@ -18,7 +18,7 @@ import pandas as pd
 from orgsim.errors import InputError
 
 STAMP = "stamp.json"
-TABLES = ("measures", "summary", "pairs", "levers", "seats", "episodes", "probes")
+TABLES = ("measures", "summary", "pairs", "levers", "seats", "mechanisms", "episodes", "probes")
 
 
 def write_tables(out: str | Path, tables: Mapping[str, pd.DataFrame], write_stamp: Callable[[Path], None]) -> Path:

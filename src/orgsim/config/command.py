@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import List
 
@@ -41,8 +42,9 @@ def configs() -> Path:
     return packed if packed.is_dir() else Path(__file__).parents[3] / "configs"
 
 
+@cache
 def register() -> None:
-    """Make the schemas known to Hydra's ConfigStore."""
+    """Make the schemas known to Hydra's ConfigStore, once."""
     from hydra.core.config_store import ConfigStore
 
     for name, schema in COMMANDS.items():

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -133,10 +134,9 @@ def composed(name: str, given: Arguments) -> list[tuple]:
         found.append((cfg, OmegaConf.to_container(settings.overrides.task)))
 
     register()
-    main = hydra.main(version_base="1.3", config_path=str(configs()), config_name=name)(collect)
     with tempfile.TemporaryDirectory() as scratch, hydra_called_with(name, given.for_hydra(scratch)):
         try:
-            main()
+            hydra.main(version_base="1.3", config_path=str(configs()), config_name=name)(collect)()
         except Exception as error:
             told = in_our_words(error, COMMANDS[name], raw=raw_of(file_of(error), given.folder))
             if told is None:
@@ -159,7 +159,9 @@ def hydra_called_with(name: str, words: list[str]) -> Iterator[None]:
     before, full = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
     sys.argv, os.environ["HYDRA_FULL_ERROR"] = [f"orgsim {name}", *words], "1"
     try:
-        yield
+        with warnings.catch_warnings():  # Hydra 1.3 changes the folder without version_base, 1.4 warns of it
+            warnings.filterwarnings("ignore", "The version_base parameter")
+            yield
     finally:
         sys.argv = before
         if full is None:

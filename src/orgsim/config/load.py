@@ -11,9 +11,9 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
-from orgsim.config.check import check_design, check_study, check_values, check_world
+from orgsim.config.check import check_design, check_study, check_world
 from orgsim.config.command import COMMANDS, GROUPS, Compare, Run, configs
-from orgsim.config.keys import allowed, at, names_under
+from orgsim.config.keys import allowed, at, misfit, names_under
 from orgsim.config.schema import Design, Line, Study, World
 from orgsim.config.words import in_our_words
 from orgsim.errors import MISSING, InputError
@@ -30,18 +30,20 @@ def typed(schema: type[T], raw: Mapping, where: str = "") -> T:
     try:
         for key in sorted(OmegaConf.missing_keys(raw)):
             raise InputError(where + key, MISSING, allowed(at(schema, key)))
-        node = OmegaConf.merge(OmegaConf.structured(schema), OmegaConf.to_container(raw, resolve=True))
-        return OmegaConf.to_object(node)
+        given = OmegaConf.to_container(raw, resolve=True)
+        wrong = misfit(schema, given)
+        if wrong:
+            raise InputError(where + wrong.name, wrong.value, allowed(at(schema, wrong.name)))
+        return OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(schema), given))
     except OmegaConfBaseException as error:
-        raise in_our_words(error, schema, where, OmegaConf.to_container(raw)) from None
+        raise in_our_words(error, schema, where) from None
 
 
 def load_command(name: str, cfg: Mapping) -> Run | Compare:
     """A whole subcommand: the world, the study, and what it takes beside them."""
     check_present(cfg, GROUPS)
     command = typed(COMMANDS[name], cfg)
-    check_values(command)
-    check_world(command)
+    check_world(command)  # with every value of it, those beside the world included
     check_study(command.study)
     if not command.out.strip():
         raise InputError("out", command.out, "a folder, as in out=results/mine")

@@ -16,7 +16,7 @@ from orgsim.config.compose import compose
 from orgsim.config.keys import names_under
 from orgsim.config.load import typed
 from orgsim.config.schema import Study, World
-from orgsim.errors import UNKNOWN, InputError
+from orgsim.errors import UNKNOWN, InputError, closest
 
 PARTS = ("company", "demand", "population", "population.word_of_mouth", "network", "study")
 
@@ -56,13 +56,15 @@ def overridden(world: World, study: Study, changes: Mapping[str, Any]) -> tuple[
 
 def full_name(name: str) -> str:
     """The dotted name of a key given in short; a dotted name is taken as it is."""
-    if "." in name:
-        if name.split(".")[0] not in GROUPS:
-            raise InputError(name, UNKNOWN, [f"{group}.KEY" for group in GROUPS])
+    group, dot, _ = name.partition(".")
+    if dot:
+        if group not in GROUPS:
+            raise InputError(name, UNKNOWN, "GROUP.KEY, the group one of " + ", ".join(GROUPS), closest(group, GROUPS))
         return name
     found = [f"{part}.{name}" for part in PARTS if name in names_under(Run, part)]
     if not found:
-        raise InputError(name, UNKNOWN, [key for part in PARTS for key in names_under(Run, part)])
+        known = [key for part in PARTS for key in names_under(Run, part)]
+        raise InputError(name, UNKNOWN, "keys of company, demand, population, network, study", closest(name, known))
     if len(found) > 1:
         raise InputError(name, "in more than one place", found)
     return found[0]

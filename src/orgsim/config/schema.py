@@ -144,6 +144,7 @@ class Study:
     replications: int = parameter(20, "runs", 2, 100000)
     path_replications: int = parameter(20, "runs", 0, 100000)
     selection_replications: int = parameter(4, "runs", 1, 100000)
+    mechanism_replications: int = parameter(3, "runs (0: do not look for mechanisms)", 0, 100000)
     probes_per_day: float = parameter(200.0, "probes a day", 0)
     confidence: float = parameter(0.95, "probability", 0.5, 0.9999)
     budget: str = parameter("heads", "heads | payroll")

@@ -24,7 +24,8 @@ def books(engine: Engine) -> dict[str, float]:
     state, units, jobs = engine.state[0], engine["units"], engine["jobs"]
     queued, serving = waiting_jobs(engine), jobs_in_service(engine)
     episodes = engine["episodes"][: int(state["next_issue"])]
-    cases = ~np.isin(jobs["kind"][np.concatenate([queued, serving])], (MEETING, OWN))
+    open_jobs = jobs[np.concatenate([queued, serving])]
+    cases = (open_jobs["alive"] == 1) & ~np.isin(open_jobs["kind"], (MEETING, OWN))
     return {
         "busy_area": float(units["busy_area"].sum()),
         "busy_minutes": float(engine["minutes"]["v"].sum() - engine.remaining().sum()),

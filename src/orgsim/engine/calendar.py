@@ -49,8 +49,8 @@ def is_open(s, time):
 
 @rule
 def work_ends(s, minutes):
-    """When work of so many minutes ends if it starts now."""
-    return wall_clock(s, s.worked + minutes)
+    """When work of so many minutes ends if it starts now: never before now, not even if it takes none at an opening."""
+    return max(s.now, wall_clock(s, s.worked + minutes))
 
 
 @rule

@@ -42,10 +42,10 @@ def work_ends(s, j):
     kind, g = row.kind, np.int64(row.group)
     team = unit(s, row.unit)
     bring_up_to_date(s, team)
-    if kind == ANSWER:
-        step_answered(s, j)
-    elif kind == OWN:
+    if kind == OWN or not row.alive:
         forget_job(s, j)
+    elif kind == ANSWER:
+        step_answered(s, j)
     elif kind == TRIAGE:
         passed_on(s, j)
     elif kind == BOUNCE:

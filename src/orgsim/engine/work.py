@@ -246,6 +246,7 @@ def arrive(s, j, u):
     team = unit(s, u)
     bring_up_to_date(s, team)
     row.unit = u
+    row.group = -1
     row.joined = s.now
     row.for_head = row.kind == APPROVAL and team.has_head
     team.joined += 1
@@ -312,14 +313,16 @@ def people_look_for_work(s, u):
 
 @rule
 def leave_queue(s, j):
-    """A waiting job is withdrawn."""
+    """A job is withdrawn; a person who has it in hand finishes and drops it."""
     row = job(s, j)
+    row.alive = 0
+    if row.group >= 0:
+        return
     team = unit(s, row.unit)
     bring_up_to_date(s, team)
     team.waiting -= 1
     team.left += 1
     team.wait_sum += s.now - row.joined
-    row.alive = 0
 
 
 @rule

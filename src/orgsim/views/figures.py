@@ -143,7 +143,7 @@ def minutes(comparison, names: Mapping[str, str] | None = None) -> Figure | None
 def nps_path(comparison, names: Mapping[str, str] | None = None) -> Figure | None:
     """The net promoter score of all customers from the start on."""
     curve = along(comparison, "nps", "week=")
-    if curve["at"].nunique() < 2:
+    if curve["at"].nunique() < 2 or findings.runaway(comparison):
         return None
     say, style = namer(names), look(findings.designs(comparison))
     curve["at"] = curve["at"] * 12 / (365 / 7)

@@ -18,6 +18,7 @@ from orgsim.views.words import RATIO_UNITS, decimals, listed, namer, number, pla
 from orgsim.views.words import title as measure_title
 
 HEADLINE = ("response_latency", "voice", "net_advocates", "cost_per_resolved")
+RUNAWAY = 0.9  # tellers per teller above which no means of advocacy are given
 VERDICTS = {"a better": 1, "a higher": 1, "b better": -1, "b higher": -1, "a lower": -1, "equal": 0, "unclear": 0}
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 
@@ -117,8 +118,16 @@ def judged(names: Sequence[str], measure: str, of: pd.DataFrame, pairs: pd.DataF
 def standings(comparison, measures: Sequence[str] = HEADLINE) -> list[Standing]:
     """How the designs stand on each of the measures that were measured."""
     known = set(comparison.summary["measure"])
+    if runaway(comparison):
+        known -= {"net_advocates"}
     found = [standing(comparison, measure) for measure in measures if measure in known]
     return [one for one in found if one.kind != "unknown"]
+
+
+def runaway(comparison) -> float | None:
+    """The branching ratio of word of mouth where it is so near 1 that means over runs say nothing, else None."""
+    ratio = chosen(comparison.summary, "branching_ratio")["mean"].max()
+    return float(ratio) if ratio > RUNAWAY else None
 
 
 def chosen(table: pd.DataFrame, measure: str, subset: str = "all") -> pd.DataFrame:
@@ -176,7 +185,7 @@ def _unsettled(found: Standing, say, among: Sequence[str] | None = None) -> str:
 
 
 def _against(found: Standing, best: str, other: str, say) -> str:
-    """By how much a design is better than another: 9 % faster than siloed."""
+    """By how much a design is better than another: 9 % faster than the other."""
     pair = found.pair(best, other)
     reference = found.estimates["mean"][other]
     doubt = "" if pair["beyond"] else " (perhaps by less than the margin)"
@@ -227,13 +236,31 @@ def answer(comparison, names: Mapping[str, str] | None = None, measures: Sequenc
     if not found:
         return ["None of the headline measures was measured."]
     if len(designs(comparison)) == 1:
-        return [sentence(one, names) for one in found]
+        return [sentence(one, names) for one in found] + warnings(comparison, names)
     said = [lead(found, names)]
     said += [sentence(one, names) for one in found if one.kind in ("wins", "ahead")]
     for kind, text in (("equal", "Equal within the margin on {}."), ("unclear", "Not settled by these runs: {}.")):
         same = [one for one in found if one.kind == kind]
         if same and len(same) < len(found):
             said.append(text.format(listed(_short(one) for one in same)))
+    return said + warnings(comparison, names)
+
+
+def warnings(comparison, names: Mapping[str, str] | None = None) -> list[str]:
+    """What a reader must know before using the answer: overload, and talk that feeds itself."""
+    say, said = namer(names), []
+    for design, (units, load) in breaks_first(comparison).items():
+        if load >= 1:
+            who = units[0] if len(units) == 1 else f"{len(units)} of its units"
+            said.append(
+                f"{say(design)} is overloaded: {who} would have {100 * load:.0f} % of the work its people can do; "
+                "queues stay finite only because customers give up."
+            )
+    ratio = runaway(comparison)
+    if ratio:
+        said.append(
+            f"Word of mouth nearly feeds itself ({ratio:.2f} tellers per teller): means of advocacy are not given."
+        )
     return said
 
 
@@ -295,29 +322,25 @@ def breaks_first(comparison) -> dict[str, tuple[list[str], float]]:
 
 
 def mechanisms(ablation: pd.DataFrame | None, names: Mapping[str, str] | None = None) -> list[str]:
-    """What each mechanism does to a difference.
+    """What makes the differences worth explaining: those of more than half a margin, by what is settled of each mechanism.
 
-    ablation: columns mechanism, design_a, design_b, measure, difference_with, difference_without (a - b).
+    ablation: the table of `comparison.mechanisms`: mechanism, design_a, design_b, measure, unit, difference_with
+    (a - b), made (how much of it the mechanism makes) with its interval low, high, and the margin.
     """
     say, said = namer(names), []
-    for row in [] if ablation is None else ablation.to_dict("records"):
-        whole, without = float(row["difference_with"]), float(row["difference_without"])
-        places = decimals(whole)
-        between = f"between {say(row['design_a'])} and {say(row['design_b'])}"
+    if ablation is None:
+        return said
+    worth = ablation[ablation["difference_with"].abs() > ablation["margin"] / 2]
+    for (a, b, measure), rows in worth.groupby(["design_a", "design_b", "measure"], sort=False, observed=True):
+        whole, unit = float(rows["difference_with"].iloc[0]), str(rows["unit"].iloc[0])
+        settled = rows[((rows["low"] > 0) | (rows["high"] < 0)) & (rows["made"].abs() >= 0.1 * abs(whole))]
+        settled = settled.sort_values("made", key=lambda made: -made * math.copysign(1.0, whole), kind="stable")
+        makers = [
+            f"{plain(row['mechanism'])} {quantity(row['made'], unit, decimals(row['made']), True)}"
+            for row in settled.to_dict("records")
+        ]
         said.append(
-            f"Without {plain(row['mechanism'])} the difference in {words(row['measure']).title} {between} "
-            f"{_change(whole, without)}: from {number(whole, places, True)} to {number(without, places, True)}."
+            f"{say(a)} against {say(b)}, {words(measure).title} {quantity(whole, unit, decimals(whole), True)}: "
+            + (f"of it {listed(makers)}." if makers else "no single mechanism settled.")
         )
     return said
-
-
-def _change(whole: float, without: float) -> str:
-    """What becomes of a difference when a mechanism is taken away."""
-    left = without / whole if whole else math.nan
-    if math.isnan(left):
-        return "moves"
-    if left < -0.1:
-        return "changes sign"
-    if left < 0.1:
-        return "all but vanishes"
-    return "shrinks" if left < 0.9 else "stays as it is" if left <= 1.1 else "grows"

@@ -178,6 +178,8 @@ def measures_table(comparison, names: Mapping[str, str], rows: pd.Series) -> str
     """Means and intervals by design, a row each measure and subset, and what the pairs say."""
     order = {measure: place for place, measure in enumerate([*HEADLINE, *STANDARDS])}
     table = comparison.summary[rows]
+    if findings.runaway(comparison):
+        table = table[(table["estimand"] != "path") | (table["measure"] == "branching_ratio")]
     table = table.sort_values("measure", key=lambda column: column.map(order).fillna(len(order)), kind="stable")
     pairs = dict(list(comparison.pairs.groupby(["estimand", "measure", "subset"])))
     none, body = comparison.pairs.iloc[:0], []

@@ -27,8 +27,10 @@ BEST, LEVEL = "*", "="
 NEVER = 1e6  # hours after which "overdue" means never
 
 
-def print_comparison(comparison, files: Path | Mapping[str, Path] | None = None, out: TextIO | None = None) -> None:
-    """Print a comparison to a stream (standard output if none): answer, table, notes, and the files given."""
+def print_comparison(
+    comparison, files: Path | Mapping[str, Path] | None = None, out: TextIO | None = None, ablation=None
+) -> None:
+    """Print a comparison to a stream (standard output if none): answer, table, what makes it, notes, the files given."""
     out = out or sys.stdout
     width = min(WIDTH, max(60, Console(file=out).width)) if out.isatty() else WIDTH
     console = Console(file=out, width=width, highlight=False, emoji=False)
@@ -40,6 +42,13 @@ def print_comparison(comparison, files: Path | Mapping[str, Path] | None = None,
             console.print(Text(textwrap.fill(together(line), width, initial_indent="- ", subsequent_indent="  ")))
         console.print()
         console.print(table(comparison, found))
+        made = findings.mechanisms(ablation)
+        if made:
+            console.print(Text("\nWhat makes the differences (each mechanism switched off under every design):", style="bold"))
+        for line in made:
+            console.print(Text(textwrap.fill(together(line), width, initial_indent="- ", subsequent_indent="  ")))
+        if made:
+            console.print()
         for note in notes(comparison, found):
             console.print(Text(textwrap.fill(together(note), width, subsequent_indent="  "), style="dim"))
         if files is not None:
