@@ -6,14 +6,13 @@ a mean time in queue, in minutes, before work on an answer begins.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache
 from math import comb, exp, log
-from typing import Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.special import logsumexp
-
 
 # Queues
 
@@ -41,7 +40,7 @@ def discounted_wait(arrivals: float, servers: int, rate: float, minutes: float =
 
 
 def restricted_sojourn(arrivals: float, horizon: float, minutes: float = 1.0) -> float:
-    """E[min(T, horizon)] of the time T in first-come M/M/1: T is exponential with rate mu - lambda (DESIGN section 5)."""
+    """E[min(T, horizon)] of the time T in first-come M/M/1, exponential of rate mu - lambda (DESIGN section 5)."""
     drain = 1 / minutes - arrivals
     return (1 - exp(-drain * horizon)) / drain
 
@@ -234,7 +233,7 @@ def current_by_poisson_meetings(news: float, meetings: Mapping[tuple[int, int], 
     def into(teller: int, group: frozenset) -> float:
         return sum(rate for (a, b), rate in meetings.items() if a == teller and b in group)
 
-    @lru_cache(maxsize=None)
+    @cache
     def somebody(group: frozenset) -> float:
         told = into(owner, group)
         rates = {unit: into(unit, group) for unit in units if unit not in group}
@@ -284,5 +283,3 @@ def total_over_direct(branching_ratio: float) -> float:
 def bass_peak(innovation: float, imitation: float) -> tuple[float, float]:
     """Time of the peak of adoptions and the share adopted by then (Bass 1969): ln(q/p)/(p+q), 1/2 - p/(2q)."""
     return log(imitation / innovation) / (innovation + imitation), 0.5 - innovation / (2 * imitation)
-
-

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from closed_forms import approval_rounds, error_after_approval
-from tolerance import Checks
-from worlds import FREE, design, desk, desk_world, replications, study, world
 
+from closed_forms import approval_rounds, error_after_approval
 from orgsim.config.schema import Activity, Approval, Topic
 from orgsim.engine.tables import APPROVAL, REWORK, WRONG
+from tolerance import Checks
+from worlds import FREE, design, desk, desk_world, replications, study, world
 
 CHECKS = Checks(15)
 N = CHECKS.replications
@@ -20,7 +20,7 @@ ARRIVALS = 0.4  # a minute
 
 
 def company(**changes):
-    """A desk that slips often; wrong answers are never found out, so the share closed wrong is the share delivered wrong."""
+    """A desk that slips often; nobody finds out, so as many cases are closed wrong as wrong answers are delivered."""
     return desk_world(5, ARRIVALS, **{**FALLIBLE, **changes})
 
 
@@ -98,7 +98,7 @@ def two_steps():
 
 
 def test_minutes_are_booked_where_the_work_is_done():
-    """Approvals cost the approver five minutes a round (here one), rework costs the desk fresh work: all in the ledger."""
+    """Approvals cost the approver (here a minute a round), rework costs the desk fresh work: all in the ledger."""
     here = company(cost_register=FREE | {"approval": Activity(1.0)})
 
     def minutes(records):

@@ -7,15 +7,15 @@ from math import exp, log
 
 import numpy as np
 import pytest
-from closed_forms import shot_noise, total_over_direct
-from tolerance import Checks
-from worlds import DAY, FREE, design, desk, desk_world, drawn, one_desk, replications, study, world
 
+from closed_forms import shot_noise, total_over_direct
 from orgsim.config.schema import Activity, Channel, Topic, WordOfMouth
 from orgsim.run import days_of, set_up, simulate
 from orgsim.world.issues import issue_table
 from orgsim.world.network import Network
 from orgsim.world.people import People, people
+from tolerance import Checks
+from worlds import DAY, FREE, design, desk, desk_world, drawn, one_desk, replications, study, world
 
 CHECKS = Checks(20)
 N = CHECKS.replications
@@ -93,7 +93,8 @@ def handed_over(**changes):
     """The door may not answer, so every case is handed to the back."""
     departments = {"door": 60, "back": 60}
     topics = {"matter": Topic("back", 1.0, 0.0)}
-    company = world(departments=departments, topics=topics, customers=1000, issues_per_week=1000.0, **FOREVER, **changes)
+    demand = {"customers": 1000, "issues_per_week": 1000.0}
+    company = world(departments=departments, topics=topics, **demand, **FOREVER, **changes)
     return company, design({d: desk(d, 60, ["line"] if d == "door" else []) for d in departments})
 
 

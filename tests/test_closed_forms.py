@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from closed_forms import (
     approval_rounds,
     bass_peak,
@@ -35,7 +36,8 @@ from closed_forms import (
 
 
 @pytest.mark.parametrize(
-    "arrivals, servers, stated", [(0.8, 1, 4.0), (4, 5, 0.55411), (9, 10, 0.66873), (18, 20, 0.27538), (16, 20, 0.06402)]
+    "arrivals, servers, stated",
+    [(0.8, 1, 4.0), (4, 5, 0.55411), (9, 10, 0.66873), (18, 20, 0.27538), (16, 20, 0.06402)],
 )
 def test_many_servers(arrivals, servers, stated):
     assert wait(arrivals, servers) == pytest.approx(stated, abs=5e-6)

@@ -19,6 +19,7 @@ from orgsim.errors import InputError
 from orgsim.measures.conservation import check_conservation
 from orgsim.measures.latency import response_latency
 from orgsim.measures.panel import measure
+from orgsim.measures.voice import voice
 from orgsim.model import REPORTERS, OrgModel
 from orgsim.run import days_of, simulate
 from orgsim.structure.chart import Setting, draw_up
@@ -120,6 +121,11 @@ def test_the_reporter_of_latency_is_the_headline_measure():
     assert model.response_latency == pytest.approx(response_latency(model.records()))
 
 
+def test_the_reporter_of_voice_is_the_headline_measure():
+    model = run(10)
+    assert model.voice == next(row.value for row in voice(model.records()) if row.measure == "voice")
+
+
 def test_records_of_a_flow_need_issues_followed_for_the_horizon():
     with pytest.raises(InputError, match="day 7 or later"):
         run(2, path=False).records()
@@ -185,7 +191,7 @@ def test_a_datacollector_with_model_reporters_is_there():
     frame = run(9).datacollector.get_model_vars_dataframe()
     assert list(frame) == list(REPORTERS) and frame["day"].tolist() == list(range(10))
     assert frame["response_latency"].notna().tolist() == [False] * 8 + [True] * 2
-    assert (frame["nps"] == 100 * (frame["advocates"] - frame["adversaries"])).all()
+    np.testing.assert_allclose(frame["nps"], 100 * (frame["advocates"] - frame["adversaries"]))
     assert frame["utilisation"][5] > 0.5 and 0 < frame["voice"][9] <= 1
 
 

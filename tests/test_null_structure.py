@@ -1,4 +1,4 @@
-"""Where structure has nothing to act on it changes nothing, to the last bit; and each part of it acts on its own measure.
+"""Where structure has nothing to act on it changes nothing, to the last bit; and each part acts on its own measure.
 
 Runs of the three shipped designs are compared as bytes: what became of every issue, the ledger, the probes, the path.
 Units are told apart by name, since each design lists them in an order of its own.
@@ -15,11 +15,11 @@ from functools import cache
 
 import numpy as np
 import pytest
-from worlds import WEEK, design, desk, one_run, study, world
 
 from orgsim.config.defaults import default_world
 from orgsim.config.load import load_design
 from orgsim.config.schema import Activity, Channel, Topic
+from orgsim.engine.tables import MEETING, NOTES, READING, RESOLVED
 from orgsim.measures.conservation import check_conservation
 from orgsim.measures.panel import measure
 from orgsim.run import days_of, simulate
@@ -27,6 +27,7 @@ from orgsim.structure.chart import Setting, coordinates, draw_up, units_of
 from orgsim.structure.chart import people as people_by_department
 from orgsim.world.issues import issue_table
 from orgsim.world.people import people
+from worlds import WEEK, design, desk, study, world
 
 SHIPPED = ("siloed", "cco", "hub_and_spoke")
 NOTHING_TO_COORDINATE = (
@@ -35,7 +36,6 @@ NOTHING_TO_COORDINATE = (
     "company.own_work=0",
     "company.off_topic_slips=1",
 )
-CLOCKS = ("taken_up", "started", "first_answer", "resolved", "ended")
 FATES = ("state", "contacts", "perceived_right", "signature")
 
 
@@ -61,8 +61,8 @@ def seats(here, shape, coordinating=0):
 
 
 def chart_of(here, shape, coordinating=0, name="same"):
-    """The design drawn up, meetings every week, nothing ever overdue."""
-    return draw_up(here, shape, name, seats(here, shape, coordinating), Setting(5.0, 1e9))
+    """The design drawn up, meetings every second day, nothing ever overdue."""
+    return draw_up(here, shape, name, seats(here, shape, coordinating), Setting(2.0, 1e9))
 
 
 def run(chart, estimand="flow", seed=1, probes=50.0):
@@ -97,11 +97,6 @@ def packed(table):
     return b"".join(table[column].tobytes() for column in table.dtype.names)
 
 
-def column_bits(records, columns):
-    """Some columns of the episodes as bytes."""
-    return {column: records.episodes[column].tobytes() for column in columns}
-
-
 # Nothing to act on
 
 
@@ -109,7 +104,7 @@ def column_bits(records, columns):
 def test_without_anything_to_coordinate_every_design_gives_the_same_bits(estimand):
     here = null_world()
     runs = [run(chart_of(here, load_design(name)), estimand) for name in SHIPPED]
-    assert (runs[0].episodes["state"] == 1).mean() > 0.3, "the company does answer"
+    assert (runs[0].episodes["state"] == RESOLVED).mean() > 0.3, "the company does answer"
     assert (runs[0].episodes["handoffs"] > 0).mean() > 0.1, "units do work together"
     first = bits(runs[0])
     assert all(bits(other) == first for other in runs[1:])
@@ -126,7 +121,7 @@ def test_two_copies_of_a_design_differ_by_exactly_nothing(name, estimand):
 
 @pytest.mark.parametrize("estimand", ["flow", "path"])
 def test_a_hub_with_no_seats_and_no_minutes_is_the_silo(estimand):
-    """In the whole default world, news and own work and all; approvals as in the silos, since they are not the hub's."""
+    """In the whole default world, news and own work and all; approvals as in the silos, for they are not the hub's."""
     here, silo = default(), load_design("siloed")
     hub = replace(load_design("hub_and_spoke"), approval=silo.approval)
     assert bits(run(chart_of(here, hub), estimand)) == bits(run(chart_of(here, silo), estimand))
@@ -184,7 +179,7 @@ def test_without_a_customer_the_issues_of_the_others_are_the_same_bytes():
 
 
 def test_without_a_customer_no_draw_of_another_changes():
-    """Where nobody queues, draws are all that links customers: minutes, slips, discovery, approvals, patience, all stay."""
+    """Where nobody queues only draws could link customers: minutes, slips, discovery, approvals, patience all stay."""
     here, shape = ample(50)
     plan = study(200.0, after=400.0)
     chart = draw_up(here, shape, "ample", None, Setting(1.0, 1e9))
@@ -208,10 +203,9 @@ def test_without_a_customer_no_draw_of_another_changes():
 def digest(seed):
     """Fingerprint of a run of each shipped design in the default world."""
     found = hashlib.sha256()
-    for name in SHIPPED:
-        for estimand in ("flow", "path"):
-            for table in bits(run(chart_of(default(), load_design(name), 2), estimand, seed)).values():
-                found.update(table)
+    for name, estimand in zip(SHIPPED, ("flow", "path", "flow")):
+        for table in bits(run(chart_of(default(), load_design(name), 2), estimand, seed)).values():
+            found.update(table)
     return found.hexdigest()
 
 
@@ -222,20 +216,21 @@ def test_same_seed_same_bytes_in_one_process_or_two():
     command = [sys.executable, "-c", script]
     environment = {**os.environ, "PYTHONPATH": search, "PYTHONHASHSEED": "random"}
     other = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert other.stdout.strip() == digest(5) == digest(5) != digest(6)
+    assert other.stdout.strip() == digest(5) != digest(6)
 
 
 # One change at a time
 
 
-def with_news(here, news=5.0):
+def with_news(here, news=1.0):
     """The same world with news a week on every topic."""
     return replace(here, topics={name: replace(topic, news=news) for name, topic in here.topics.items()})
 
 
 def without_minutes(here, **minutes):
     """The same world where no activity but work takes time, save those named."""
-    register = {name: replace(line, minutes=minutes.get(name, 0.0)) for name, line in here.company.cost_register.items()}
+    register = here.company.cost_register.items()
+    register = {name: replace(line, minutes=minutes.get(name, 0.0)) for name, line in register}
     return replace(here, company=replace(here.company, cost_register=register))
 
 
@@ -257,43 +252,48 @@ def test_sharing_moves_voice_and_fates_and_no_clock():
     here = without_minutes(with_news(null_world("population.discovery=0", *PATIENT)))
     silo, hub = both(here, record_kept_by=None)
     clocks = ("taken_up", "started", "first_answer", "ended")
-    assert column_bits(silo, clocks) == column_bits(hub, clocks)
-    assert silo.minutes[:, :-2].sum() == pytest.approx(hub.minutes[:, :-2].sum(), rel=1e-12)
+    assert all(silo.episodes[clock].tobytes() == hub.episodes[clock].tobytes() for clock in clocks)
+    assert silo.minutes[:, :MEETING].sum() == pytest.approx(hub.minutes[:, :MEETING].sum(), rel=1e-12)
     assert hub.probes["right"].mean() > silo.probes["right"].mean() + 0.05
-    assert (hub.episodes["state"] == 1).sum() > (silo.episodes["state"] == 1).sum()
+    assert (hub.episodes["state"] == RESOLVED).sum() > (silo.episodes["state"] == RESOLVED).sum()
+
+
+def finished(*runs):
+    """bool[issues]: over in every run."""
+    return np.logical_and.reduce([np.isfinite(records.episodes["ended"]) for records in runs])
+
+
+def same(one, two, columns):
+    """Whether the issues that are over in both runs agree in these columns."""
+    over = finished(one, two)
+    assert over.mean() > 0.9
+    return all(np.array_equal(one.episodes[column][over], two.episodes[column][over]) for column in columns)
 
 
 def test_who_comes_first_moves_clocks_and_neither_voice_nor_fates():
     """Own work and an officer who puts customers first; nobody meets, nobody approves, nobody loses patience."""
     here = null_world("company.own_work=0.4", *PATIENT)
     silo, cco = both(here, ("siloed", "cco"), lines=[])
-    finished = np.isfinite(silo.episodes["ended"]) & np.isfinite(cco.episodes["ended"])
-    for column in ("state", "contacts", "perceived_right"):
-        assert np.array_equal(silo.episodes[column][finished], cco.episodes[column][finished])
-    assert voice_bits(silo) == voice_bits(cco)
-    assert column_bits(silo, ("started",)) != column_bits(cco, ("started",))
+    assert same(silo, cco, FATES) and voice_bits(silo) == voice_bits(cco)
+    assert not same(silo, cco, ("started",))
     assert cco.own_delay.sum() > silo.own_delay.sum(), "what customers gain, own work pays"
 
 
 def test_approvals_without_slips_move_minutes_and_clocks_only():
     here = null_world("company.exceptions=0.3", "company.slip=0", "company.false_return=0", *PATIENT)
     silo, hub = both(here, lines=[], record_kept_by=None)
-    done = np.isfinite(silo.episodes["resolved"]) & np.isfinite(hub.episodes["resolved"])
-    assert done.mean() > 0.9 and (silo.episodes["state"][done] == 1).all() and (hub.episodes["state"][done] == 1).all()
-    assert voice_bits(silo) == voice_bits(hub)
+    assert same(silo, hub, FATES) and voice_bits(silo) == voice_bits(hub)
     assert silo.episodes["approvals"].sum() > 0 == hub.episodes["approvals"].sum()
-    assert column_bits(silo, ("resolved",)) != column_bits(hub, ("resolved",))
+    assert not same(silo, hub, ("resolved",))
 
 
 def test_a_record_moves_reading_and_notes_and_no_fate():
     """Without second contacts about open cases a record saves reading, costs notes, and changes no answer."""
     here = null_world("population.discovery=0", *PATIENT)
     silo, hub = both(here, lines=[])
-    assert column_bits(silo, ("contacts", "handoffs", "bounces")) == column_bits(hub, ("contacts", "handoffs", "bounces"))
-    assert voice_bits(silo) == voice_bits(hub)
-    reading, notes = 2, 3
-    assert hub.minutes[:, reading].sum() < silo.minutes[:, reading].sum()
-    assert hub.minutes[:, notes].sum() > 0 == silo.minutes[:, notes].sum()
+    assert same(silo, hub, (*FATES, "handoffs", "bounces")) and voice_bits(silo) == voice_bits(hub)
+    assert hub.minutes[:, READING].sum() < silo.minutes[:, READING].sum()
+    assert hub.minutes[:, NOTES].sum() > 0 == silo.minutes[:, NOTES].sum()
 
 
 def test_lines_without_news_move_nothing_but_meeting_minutes():
@@ -303,13 +303,13 @@ def test_lines_without_news_move_nothing_but_meeting_minutes():
         run(chart_of(here, replace(load_design("hub_and_spoke"), record_kept_by=None, lines=lines), 2))
         for lines in ([], load_design("hub_and_spoke").lines)
     )
-    assert voice_bits(idle) == voice_bits(meeting)
-    assert meeting.minutes[:, 8].sum() > 0 == idle.minutes[:, 8].sum()
-    finished = np.isfinite(idle.episodes["ended"]) & np.isfinite(meeting.episodes["ended"])
-    assert np.array_equal(idle.episodes["state"][finished], meeting.episodes["state"][finished])
+    assert same(idle, meeting, FATES) and voice_bits(idle) == voice_bits(meeting)
+    assert meeting.minutes[:, MEETING].sum() > 0 == idle.minutes[:, MEETING].sum()
 
 
-@pytest.mark.parametrize("override", ["population.eta=1", "population.half_life_days=5", "population.word_of_mouth.effect=1"])
+@pytest.mark.parametrize(
+    "override", ["population.eta=1", "population.half_life_days=5", "population.word_of_mouth.effect=1"]
+)
 def test_how_customers_feel_moves_the_path_and_no_issue(override):
     here, other = default(), default(override)
     shape = load_design("cco")

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from closed_forms import (
+    break_even_slowdown,
     conserved_wait,
     discount,
     discounted_wait,
@@ -29,19 +31,18 @@ from closed_forms import (
     waits_by_class,
     workload_moments,
 )
-from tolerance import Checks
-from worlds import design, desk, desk_world, one_desk, replications, sojourns, study, waits, world
-
-from orgsim.config.schema import Channel, Topic, Unit
+from orgsim.config.schema import Channel, Topic
 from orgsim.engine.tables import GAVE_UP
 from orgsim.measures.latency import latency
+from tolerance import Checks
+from worlds import design, desk, desk_world, one_desk, one_run, replications, sojourns, study, waits, world
 
-CHECKS = Checks(50)
+CHECKS = Checks(52)
 N = CHECKS.replications
 
 
 def plan_for(arrivals, servers, within, relative=None, **changes):
-    """A study long enough for the wait of M/M/c (or a quantity of this relative variance) to be known `within` so much."""
+    """A study long enough to know the wait of M/M/c (or what has this relative variance) `within` so much."""
     relative = relative or relative_wait(arrivals, servers)
     return study(CHECKS.minutes_needed(relative, within), 12 * relaxation(arrivals, servers), **changes)
 
@@ -73,7 +74,9 @@ def wait_and_chances(records):
     return waited.mean(), np.exp(-waited).mean(), (waited > 0).mean()
 
 
-@pytest.mark.parametrize("load, servers, within", [(0.3, 1, 0.04), (0.8, 1, 0.03), (0.8, 5, 0.04), (0.9, 10, 0.06), (0.9, 20, 0.08)])
+@pytest.mark.parametrize(
+    "load, servers, within", [(0.3, 1, 0.04), (0.8, 1, 0.03), (0.8, 5, 0.04), (0.9, 10, 0.06), (0.9, 20, 0.08)]
+)
 def test_many_servers(load, servers, within):
     arrivals = load * servers
     company, chart = desk_world(servers, arrivals), one_desk(servers)
@@ -195,10 +198,8 @@ def four_queues(pooled: bool):
         channels={f"line {d}": Channel() for d in names},
     )
     if pooled:
-        everybody = Unit(
-            departments=list(names), takes_in=list(company.channels), seats=20, reports_to="executive", approved_by="nobody"
-        )
-        return company, design({"counter": everybody})
+        counter = desk("north", 20, company.channels, departments=list(names))
+        return company, design({"counter": counter})
     return company, design({d: desk(d, 5, [f"line {d}"], answers=["*"]) for d in names})
 
 
@@ -213,6 +214,24 @@ def test_pooling(pooled, exact):
     seen = replications(lambda records: waits(records).mean(), company, chart, plan, N)
     assert wait(0.8 * servers, servers) == pytest.approx(exact, abs=1e-5)
     CHECKS.hold(seen, wait(0.8 * servers, servers), within)
+
+
+def test_pooling_breaks_even_at_its_slowdown():
+    """Generalists who are at home on nothing are as quick as four desks of experts if it slows them by .144."""
+    names = ("north", "east", "south", "west")
+    slowdown = break_even_slowdown(4, 5, 4)
+    company = world(
+        16.0,
+        departments={"generalists": 20, **dict.fromkeys(names, 1)},
+        topics={f"matters {d}": Topic(d, news=0.0) for d in names},
+        off_topic_slowdown=slowdown,
+    )
+    rooms = {d: desk(d, 1) for d in names} | {"pool": desk("generalists", 20, ["line"], answers=["*"])}
+    # In work of a minute: the same queue of arrivals that much closer together.
+    arrivals = 16 * (1 + slowdown)
+    plan = plan_for(arrivals, 20, 0.11)
+    seen = replications(lambda records: sojourns(records).mean(), company, design(rooms), plan, N)
+    CHECKS.hold(seen, wait(4, 5) + 1, 0.03)
 
 
 # Networks
@@ -235,7 +254,7 @@ def sojourn_and_door(records):
 
 
 def test_open_network():
-    """Jackson's product form by routes (Kelly): stations left and right are passed by cases that come from either side."""
+    """Jackson's product form by routes (Kelly 1975): left and right are passed by cases from either side."""
     arrivals, seats, on, further = 1.6, (2, 2, 1), 0.9, 0.3
     company, chart = three_rooms(arrivals, seats, interdependence=on, further_departments=[1 - further, further])
     # Classes: door, left first, right first, right after left, left after right.
@@ -252,7 +271,7 @@ def test_open_network():
 
 
 def test_network_with_feedback():
-    """Wrong answers come back to the door: throughput 1 / P(all steps right) at every station, Jackson's waits there."""
+    """Wrong answers come back to the door: everywhere 1 / P(all steps right) as many, and Jackson's waits."""
     arrivals, seats, slip = 0.5, (1, 1, 1), 0.1
     right = (1 - slip) ** 3
     company, chart = three_rooms(
@@ -275,9 +294,7 @@ def test_network_with_feedback():
 def test_feedback_after_a_time_in_use():
     """One counter whose wrong answers are found out after an exponential time: M/M/c with more arrivals."""
     arrivals, servers, slip, hours = 2.4, 4, 0.25, 0.1
-    company = desk_world(
-        servers, arrivals, slip=slip, discovery=1.0, discovery_hours=hours, raise_again=1.0
-    )
+    company = desk_world(servers, arrivals, slip=slip, discovery=1.0, discovery_hours=hours, raise_again=1.0)
     effective = arrivals / (1 - slip)
     plan = plan_for(effective, servers, 0.05)
     seen = replications(lambda records: waits(records).mean(), company, one_desk(servers), plan, N)
@@ -291,12 +308,39 @@ def test_misrouting_emerges_from_moves():
     """
     moves, cases = 1000 * 7 / 365, 60.0  # a week
     departments = {"door": 9, "home": 9, "elsewhere": 9}
-    company = world(
-        issues_per_week=cases, reorganisations=1000.0, departments=departments, topics={"matter": Topic("home", 1.0, 0.0)}
-    )
+    topics = {"matter": Topic("home", 1.0, 0.0)}
+    company = world(issues_per_week=cases, reorganisations=1000.0, departments=departments, topics=topics)
     chart = design({d: desk(d, 9, ["line"] if d == "door" else []) for d in departments})
     share = misrouted(moves, cases) / 2
     draws = CHECKS.draws_needed((1 - share) / share, 0.05)
     plan = study(draws / cases * 10080)
-    seen = replications(lambda records: records.episodes["bounces"][records.in_window()].mean(), company, chart, plan, N)
-    CHECKS.hold(seen, share, 0.05)
+
+    def bounces(records):
+        return records.episodes["bounces"][records.in_window()].mean()
+
+    CHECKS.hold(replications(bounces, company, chart, plan, N), share, 0.05)
+
+
+# Office hours
+
+
+def test_work_that_takes_no_time_ends_when_it_starts():
+    """At opening the door passes on at once what came in over night, and enough people start on all of it."""
+    departments = {"door": 1, "back": 2000}
+    company = world(
+        0.5,
+        departments=departments,
+        topics={"matter": Topic("back", 1.0, 0.0)},
+        open_hour=9.0,
+        close_hour=17.0,
+        work_days=5,
+    )
+    rooms = {"door": desk("door", 1, ["line"]), "back": desk("back", 2000)}
+    records = one_run(company, design(rooms), study(14 * 1440.0, after=7 * 1440.0), 1)
+    raised, started = records.issues["raised"], records.episodes["started"]
+    day, minute = raised // 1440, raised % 1440
+    over_night = (day % 7 < 4) & (minute > 17 * 60) & records.in_window()
+    assert over_night.sum() > 1000
+    assert np.array_equal(started[over_night], (day[over_night] + 1) * 1440 + 9 * 60)
+    at_work = (day % 7 < 5) & (minute >= 9 * 60) & (minute < 17 * 60) & records.in_window()
+    assert np.array_equal(started[at_work], raised[at_work])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from tolerance import FALSE_ALARM, REPLICATIONS, Checks
 
 CHECKS = Checks(10)

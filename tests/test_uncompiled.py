@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 RUN = """
+import hashlib
 from orgsim.config.defaults import default_world
 from orgsim.config.load import load_design
 from orgsim.config.schema import Study

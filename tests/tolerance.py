@@ -65,7 +65,7 @@ class Checks:
         return FALSE_ALARM / self.number
 
     def verdict(self, values, exact: float, within: float) -> Verdict:
-        """Judge one number per replication against `exact`; `within` is relative, of `exact` (absolute if that is 0)."""
+        """Judge one number per replication; `within` is relative, a share of `exact` (absolute if that is 0)."""
         values = np.asarray(values, float)
         n = len(values)
         half_width = stats.t.ppf(1 - self.error / 2, n - 1) * values.std(ddof=1) / np.sqrt(n)

@@ -6,8 +6,8 @@ need not, no activity but work takes time: a test switches on what it is about.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
-from typing import Callable, Sequence
 
 import numpy as np
 
@@ -30,7 +30,7 @@ from orgsim.config.schema import (
 from orgsim.measures.conservation import check_conservation
 from orgsim.records import Records
 from orgsim.run import days_of, simulate
-from orgsim.structure.chart import Setting, draw_up
+from orgsim.structure.chart import Chart, Setting, draw_up
 from orgsim.world.issues import issue_table
 from orgsim.world.people import people
 
@@ -123,18 +123,15 @@ def study(minutes: float, warm_up: float = 0.0, after: float = 300.0, **changes)
     return Study(**{**plain, **changes})
 
 
-def drawn(world: World, design: Design, setting: Setting = Setting(1.0, 1e9), name: str = "proof"):
-    """The design drawn up for the world, seats as written."""
-    return draw_up(world, design, name, None, setting)
+def drawn(world: World, design: Design) -> Chart:
+    """The design drawn up for the world, seats and periods as written, nothing ever overdue."""
+    return draw_up(world, design, "proof", None, Setting(1.0, 1e9))
 
 
-def one_run(
-    world: World, design: Design, plan: Study, seed: int, estimand: str = "flow", setting: Setting = Setting(1.0, 1e9)
-) -> Records:
+def one_run(world: World, design: Design, plan: Study, seed: int, estimand: str = "flow") -> Records:
     """One replication by the real engine, its books checked."""
-    chart = drawn(world, design, setting)
     issues = issue_table(world, seed, days_of(plan, estimand))
-    records = simulate(chart, people(world, seed), issues, seed, estimand, plan)
+    records = simulate(drawn(world, design), people(world, seed), issues, seed, estimand, plan)
     check_conservation(records)
     return records
 

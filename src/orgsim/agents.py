@@ -67,8 +67,7 @@ class Customer(OrgAgent):
     @Column
     def category(model, rows):
         """'advocate', 'neutral' or 'adversary', by the attitude now."""
-        state, x = model.engine.state, Customer.attitude.read(model, rows)
-        return CATEGORIES[1 + (x > state["advocate_above"][0]) - (x < state["adversary_below"][0])]
+        return CATEGORIES[1 + standing(model, rows)]
 
     @Column
     def reach(model, rows):
@@ -183,6 +182,12 @@ class Department(OrgAgent):
 for _kind, _other in ((Customer, Department), (Department, Customer)):
     for _name in columns(_other):
         setattr(_kind, _name, Absent(_name))
+
+
+def standing(model, rows):
+    """1 where the attitude now is an advocate's, -1 an adversary's, else 0."""
+    state, x = model.engine.state, Customer.attitude.read(model, rows)
+    return 1 * (x > state["advocate_above"][0]) - (x < state["adversary_below"][0])
 
 
 def finite(name: str, value):

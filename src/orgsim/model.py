@@ -4,10 +4,11 @@ The engine runs a day's events by themselves; between steps a researcher may rea
 
     from orgsim.model import OrgModel
 
-    model = OrgModel(customers=5000, load=0.85, rng=1)
+    model = OrgModel(customers=5000, load=0.8, rng=1)
     for _ in range(60):
         if model.day == 10:
-            model.department("service").seats += 3
+            for unit in model.departments.sort("waiting")[:3]:
+                unit.seats += 2
             model.influencers.set("attitude", 2.0)
         model.step()
     print(model.datacollector.get_model_vars_dataframe())
@@ -25,7 +26,7 @@ import numpy as np
 from mesa import Agent, DataCollector, Model
 from mesa.agent import AgentSet
 
-from orgsim.agents import Customer, Department, Influencer, OrgAgent
+from orgsim.agents import Customer, Department, Influencer, OrgAgent, standing
 from orgsim.config.load import design_name, load_design, world_of
 from orgsim.config.overrides import default_run, overridden
 from orgsim.config.schema import Design, Study, World
@@ -211,24 +212,20 @@ class OrgModel(Model):
 
     # What a reporter may ask: reading changes nothing
 
-    def share_of(self, category: str) -> float:
-        """Share of all customers in a category now."""
-        return float(np.mean(Customer.category.read(self, slice(None)) == category))
-
     @property
     def advocates(self) -> float:
         """Share of customers who are advocates."""
-        return self.share_of("advocate")
+        return float(np.mean(standing(self, slice(None)) > 0))
 
     @property
     def adversaries(self) -> float:
         """Share of customers who are adversaries."""
-        return self.share_of("adversary")
+        return float(np.mean(standing(self, slice(None)) < 0))
 
     @property
     def nps(self) -> float:
         """Advocates less adversaries per 100 customers."""
-        return 100.0 * (self.advocates - self.adversaries)
+        return 100.0 * float(np.mean(standing(self, slice(None))))
 
     @property
     def raised(self) -> int:
@@ -266,8 +263,9 @@ class OrgModel(Model):
     def voice(self) -> float:
         """Share of the mystery shoppers since the warm-up who heard the same and right on both channels."""
         asked = self.engine["probes"][: int(self.engine.state["next_probe"][0])]
-        asked = asked[asked["time"] >= self.warm_up * DAY]
-        return float(np.mean(asked["same"] & asked["right"].all(axis=1))) if len(asked) else float("nan")
+        asked = asked[np.searchsorted(asked["time"], self.warm_up * DAY) :]
+        right = asked["right"][:, 0] & asked["right"][:, 1]
+        return float(np.mean(asked["same"] & right)) if len(asked) else float("nan")
 
     def issues_by_customer(self) -> tuple[np.ndarray, np.ndarray]:
         """int[customers], twice: issues raised so far, and those still open. Counted once a day."""

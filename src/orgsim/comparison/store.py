@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -39,14 +40,14 @@ def write_tables(out: str | Path, tables: Mapping[str, pd.DataFrame], write_stam
 
 
 def check_folder(out: str | Path) -> None:
-    """Refuse early what cannot be a folder of results."""
-    for place in (Path(out), *Path(out).parents):
-        if place.exists():
-            if not place.is_dir():
-                raise InputError("out", str(out), f"a folder ({place.name} is a file)")
-            if not os.access(place, os.W_OK):
-                raise InputError("out", str(out), f"a folder that may be written to ({place} may not)")
-            return
+    """Refuse early what cannot be a folder of results: by trying, in the nearest folder that is there."""
+    there = next(place for place in (Path(out), *Path(out).absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise InputError("out", str(out), f"a folder ({there.name} is a file)")
+    try:
+        os.rmdir(tempfile.mkdtemp(prefix=".orgsim.", dir=there))
+    except OSError:
+        raise InputError("out", str(out), f"a folder that may be written to ({there.name or there} may not)") from None
 
 
 def _take_place(fresh: Path, out: Path) -> None:
