@@ -50,30 +50,12 @@ def cheats(effect, clock):
     CHECKS.above_zero(effect["headline"])
 
 
-def door_and_back(door, back):
-    """Contacts come to a door that passes them on; whoever is not let in within half a minute is gone."""
-    here = world(
-        2.0,
-        departments={"door": 3, "back": 7},
-        topics={"matter": Topic("back", 1.0, 0.0)},
-        channels={"line": Channel(patience_hours=0.5 / 60, waits_for="pick_up", leaves_queue=True)},
-        cost_register=FREE | {"triage": Activity(1.0)},
-    )
-    return here, design({"door": desk("door", door, ["line"]), "back": desk("back", back)})
-
-
-def test_dropping_issues_at_intake():
-    """A door too small for those who come sends the few it lets in straight to an idle expert."""
-    effect = effect_of(door_and_back(1, 9), door_and_back(7, 3))
+@pytest.mark.parametrize("seconds", [1, 60], ids=["dropped at intake", "left to give up"])
+def test_dropping_issues(seconds):
+    """Whoever is not served at once, or soon, is gone: it shortens the wait of those who stay, and is no service."""
+    gone = {"line": Channel(patience_hours=seconds / 3600, leaves_queue=True)}
+    effect = effect_of((desk_world(5, 4.5, channels=gone), one_desk(5)), (desk_world(5, 4.5), one_desk(5)))
     CHECKS.above_zero(effect["gave up"])
-    cheats(effect, "answered, of the answered")
-
-
-def test_letting_the_queue_give_up():
-    """At one counter impatience shortens every queue, and is no service."""
-    impatient = {"line": Channel(patience_hours=1 / 60, waits_for="pick_up", leaves_queue=True)}
-    honest = desk_world(5, 4.5), one_desk(5)
-    effect = effect_of((desk_world(5, 4.5, channels=impatient), one_desk(5)), honest)
     cheats(effect, "answered, of the answered")
 
 
@@ -94,7 +76,7 @@ def test_a_triage_desk_with_empty_replies():
 
 def test_an_empty_reply_does_not_hold_those_who_wait_for_an_answer():
     """A greeting stops no clock of theirs: as one answers less, more hang up, even while they are being greeted."""
-    hang_up = {"patience_hours": 2 / 60, "waits_for": "answer", "leaves_queue": True}
+    hang_up = {"patience_hours": 2 / 60, "leaves_queue": True}
     effect = effect_of(greeters(1, **hang_up), greeters(0, **hang_up))
     CHECKS.above_zero(effect["gave up"])
     cheats(effect, "picked up, of the picked up")

@@ -140,7 +140,7 @@ def test_abandonment(arrivals, servers, patience):
     exact = impatient_queue(arrivals, servers, patience)
     relative = relative_variance(arrivals, servers, patience=patience)
     plan = study(CHECKS.minutes_needed(relative, 0.04), 30 * max(patience, 1.0))
-    channels = {"line": Channel(patience_hours=patience / 60, waits_for="pick_up", leaves_queue=True)}
+    channels = {"line": Channel(patience_hours=patience / 60, leaves_queue=True)}
 
     def seen_by_customers(records):
         rows = records.in_window()

@@ -10,7 +10,7 @@ from orgsim.config.schema import Study, World
 from orgsim.engine.audit import books
 from orgsim.engine.machine import Engine
 from orgsim.engine.tables import CHANNEL, CUSTOMER, DEPARTMENT, EPISODE, FOLLOWED, KINDS, LINE, PATH, PROBE, TOPIC, UNIT
-from orgsim.engine.work import EXPONENTIAL, FIXED, LOGNORMAL
+from orgsim.engine.work_minutes import EXPONENTIAL, FIXED, LOGNORMAL
 from orgsim.records import Records
 from orgsim.structure.chart import Chart
 from orgsim.structure.chart import people as people_by_department
@@ -119,7 +119,7 @@ def channels(chart: Chart) -> np.ndarray:
     for row, c, intake in zip(table, chart.world.channels.values(), chart.intake):
         patience = math.inf if c.patience_hours is None else c.patience_hours * 60
         row["share"], row["patience"], row["norm"] = c.share, patience, c.norm_hours * 60
-        row["intake"], row["waits_for_answer"], row["leaves_queue"] = intake, c.waits_for == "answer", c.leaves_queue
+        row["intake"], row["leaves_queue"] = intake, c.leaves_queue
     return table
 
 

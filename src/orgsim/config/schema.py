@@ -81,8 +81,7 @@ class Channel:
     """A way to reach the company, the patience people have on it, and the norm they judge it by."""
 
     share: float = parameter(1.0, "weight", 0)
-    patience_hours: Optional[float] = parameter(None, "hours, mean (null: endless)", 1e-6)
-    waits_for: str = parameter("answer", "pick_up | answer")
+    patience_hours: Optional[float] = parameter(None, "hours, mean, until somebody who may answer begins (null: endless)", 1e-6)
     leaves_queue: bool = parameter(False, "whether giving up withdraws the contact")
     norm_hours: float = parameter(24.0, "hours", 0)
 

@@ -1,4 +1,7 @@
-"""The agenda: what is due, in order of time; equal times in order of what it is, then whose (never of who was put first)."""
+"""The agenda: what is due, by time; equal times in order of what it is, then whose, never of who was put first.
+
+A heap. The first entry's place stays vacant while that entry happens, and the first that it puts goes there.
+"""
 
 import numpy as np
 
@@ -22,53 +25,67 @@ def put(s, time, what, whose, who):
 
 @deed
 def _put(s, time, tie, who):
-    hole = s.pending
-    s.pending += 1
+    if s.vacant:
+        s.vacant = 0
+        _sink(s, time, tie, who)
+    else:
+        s.pending += 1
+        _rise(s, s.pending - 1, time, tie, who)
+
+
+@rule
+def _rise(s, hole, time, tie, who):
+    """An entry goes up from a hole to where it belongs."""
     while hole > 0:
         above = (hole - 1) >> 1
         parent = event(s, above)
-        if not _before(parent, time, tie):
-            here = event(s, hole)
-            here.time = parent.time
-            here.tie = parent.tie
-            here.who = parent.who
-            hole = above
-        else:
+        if _before(parent, time, tie):
             break
-    here = event(s, hole)
-    here.time = time
-    here.tie = tie
-    here.who = who
+        _write(s, hole, parent.time, parent.tie, parent.who)
+        hole = above
+    _write(s, hole, time, tie, who)
 
 
-@deed
-def take(s):
-    """Remove the first entry; the caller has read it."""
-    s.pending -= 1
-    last = event(s, s.pending)
-    time, tie, who = last.time, last.tie, last.who
-    hole = 0
+@rule
+def _sink(s, time, tie, who):
+    """The first place is vacant: an entry goes down from it to where it belongs."""
+    hole, below = 0, 1
     size = s.pending
-    while True:
-        below = 2 * hole + 1
-        if below >= size:
-            break
+    while below < size:
         if below + 1 < size:
-            left, right = event(s, below), event(s, below + 1)
-            if _before(right, left.time, left.tie):
-                below += 1
+            left = event(s, below)
+            below += np.int64(_before(event(s, below + 1), left.time, left.tie))
         child = event(s, below)
         if not _before(child, time, tie):
             break
-        here = event(s, hole)
-        here.time = child.time
-        here.tie = child.tie
-        here.who = child.who
+        _write(s, hole, child.time, child.tie, child.who)
         hole = below
-    here = event(s, hole)
+        below = 2 * hole + 1
+    _write(s, hole, time, tie, who)
+
+
+@rule
+def _write(s, row, time, tie, who):
+    here = event(s, row)
     here.time = time
     here.tie = tie
     here.who = who
+
+
+@rule
+def take(s):
+    """Remove the first entry; the caller has read it. Its place stays vacant for the first entry that is put next."""
+    s.vacant = 1
+
+
+@deed
+def close_up(s):
+    """Fill a vacant first place with the last entry."""
+    s.vacant = 0
+    s.pending -= 1
+    last = event(s, s.pending)
+    if s.pending > 0:
+        _sink(s, last.time, last.tie, last.who)
 
 
 @rule

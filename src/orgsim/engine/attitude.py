@@ -70,10 +70,16 @@ def tells(s, i, what, first_day):
 
 @deed
 def customer_judges(s, n):
-    """Issue n is over for its customer, whose attitude moves and who talks about it."""
+    """Issue n is over for its customer, whose attitude moves and who talks about it.
+
+    A matter that comes up again moves it by what the customer now thinks differently.
+    """
     if not s.attitudes or s.now < s.release:
         return
-    by = s.eta * rung(s, n)
+    row = episode(s, n)
+    logit = rung(s, n)
+    by = s.eta * (logit - row.judged)
+    row.judged = logit
     i = issue(s, n).person
     move(s, i, by)
     s.episodes_told += 1

@@ -101,17 +101,15 @@ def write_answer(s, row, step):
 
 @rule
 def superior_of(s, row):
-    """Who approves: the lowest common superior of all units that answered; -1 nobody."""
-    first = np.int64(row.units[0])
-    above = np.int64(unit(s, first).approver)
+    """Who approves: of one unit its approver, of several their lowest common superior; -1 nobody."""
+    above = np.int64(row.units[0])
+    alone = True
     for step in range(1, issue(s, row.issue).steps):
         u = np.int64(row.units[step])
-        if u != first:
-            if above < 0:
-                return above
-            above = np.int64(common_of(s, first * s.units_n + u).v)
-            first = above
-    return above
+        if u != above and above >= 0:
+            above = np.int64(common_of(s, above * s.units_n + u).v)
+            alone = False
+    return np.int64(unit(s, above).approver) if alone else above
 
 
 @rule
@@ -246,14 +244,12 @@ def right_answer(s, j):
     """The matter is truly resolved."""
     n = job(s, j).issue
     case = episode(s, n)
-    judged = case.state == WRONG
     case.state = RESOLVED
     case.resolved = s.now
     case.ended = s.now
     case.perceived_right = 1
     forget_job(s, j)
-    if not judged:
-        customer_judges(s, n)
+    customer_judges(s, n)
 
 
 @rule

@@ -12,6 +12,7 @@ from orgsim.engine.shares import other_channel
 from orgsim.engine.state import channel, episode, issue, job, topic
 from orgsim.engine.tables import GAVE_UP, OPEN, WRONG
 from orgsim.engine.work import forget_job, leave_queue, new_job
+from orgsim.engine.work_minutes import draw_ahead
 
 MOST_CONTACTS = 50
 
@@ -56,6 +57,8 @@ def contacts(s, n, c, j):
 @deed
 def raises_issue(s, n):
     """An issue arises: its one clock starts, whatever the company does."""
+    if n >= s.drawn_to:
+        draw_ahead(s)
     case = episode(s, n)
     case.taken_up = np.nan
     case.started = np.nan
@@ -128,6 +131,7 @@ def wrong_found(s, j):
         forget_job(s, j)
         return
     case.perceived_right = 0
+    case.signature = -1
     if persists(s, n, attempt):
         row.look_up = 0
         units_look_it_up(s, j)

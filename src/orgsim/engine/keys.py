@@ -36,6 +36,8 @@ from orgsim.engine.compiled import deed, rule
     NETWORK,
 ) = range(1, 23)
 
+MANY = 64  # decisions drawn at once
+
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -72,6 +74,22 @@ def _words(seed, kind, who, number, detail):
 def words(seed, kind, who, number, detail):
     """Four 32-bit words for a decision."""
     return _words(np.uint64(seed), np.int64(kind), np.int64(who), np.int64(number), np.int64(detail))
+
+
+@rule
+def words_of_many(seed, kind, detail, block):
+    """Four words for each of MANY decisions: those drawn one by one, several times as fast (processors work on rows).
+
+    ``block`` (uint64[4 * MANY]) comes with MANY ``who`` and then MANY ``number``, and leaves with MANY first words,
+    MANY second ones, and so on.
+    """
+    low = np.uint64(seed) & _LOW
+    high = np.uint64(seed) >> _HALF
+    for i in range(MANY):
+        who, number = block[i] & _LOW, block[MANY + i] & _LOW
+        block[i], block[MANY + i], block[2 * MANY + i], block[3 * MANY + i] = philox(
+            who, number, np.uint64(detail), np.uint64(kind), low, high
+        )
 
 
 @rule

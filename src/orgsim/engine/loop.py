@@ -3,7 +3,7 @@
 import numpy as np
 
 from orgsim.engine import agenda
-from orgsim.engine.agenda import put, take, what_of, whose_of
+from orgsim.engine.agenda import close_up, put, take, what_of, whose_of
 from orgsim.engine.calendar import next_opening, working_clock
 from orgsim.engine.cases import approver_decides, bounced, passed_on, redone, step_answered
 from orgsim.engine.compiled import deed, entry, rule
@@ -23,6 +23,7 @@ from orgsim.engine.state import event, group, issue, job, state_at, unit
 from orgsim.engine.tables import ANSWER, APPROVAL, BOUNCE, MEETING, OWN, REWORK, TRIAGE
 from orgsim.engine.talk import midnight, take_census
 from orgsim.engine.work import bring_up_to_date, forget_job, people_look_for_work, take_next
+from orgsim.engine.work_minutes import forget_drawn
 
 DONE, AGENDA_FULL, JOBS_FULL = 0, 1, 2
 SLACK = 64  # rows one event may need beyond those per line, unit and department
@@ -137,6 +138,8 @@ def advance(address, until):
             tie, who = first.tie, first.who
             take(s)
             happens(s, what_of(tie), tie, who)
+            if s.vacant:
+                close_up(s)
     now_is(s, until)
     return DONE
 
@@ -182,6 +185,7 @@ def release_attitudes(address):
 def look_around(address):
     """After a change from outside (seats, say): integrals up to now, idle people take what waits."""
     s = state_at(address, 0)
+    forget_drawn(s)
     full = room(s)
     if full == DONE:
         everybody_looks_for_work(s)

@@ -7,6 +7,7 @@ import numpy as np
 from orgsim.engine import agenda, loop
 from orgsim.engine.calendar import working_clock
 from orgsim.engine.state import STATE, TABLES, register
+from orgsim.engine.work_minutes import KEPT
 
 PAST = 52 * 10080.0  # minutes of news, moves and meetings before time 0: knowledge starts in its steady state
 
@@ -29,6 +30,8 @@ class Engine:
         for name, value in rates.items():
             self.state[name] = value
         self._address = register(self.state)
+        self._lay("drawn", np.zeros(KEPT, TABLES["drawn"]))
+        self.tables["units"]["last"] = -1
         self._grow("jobs", 1024)
         self._grow("events", 4096)
         self.state["now"] = -PAST

@@ -1,6 +1,7 @@
-"""Waiting jobs in order of rank, then key, then whose they are: a pairing heap (Fredman et al. 1986) linked through the jobs.
+"""Waiting jobs in order of rank, then key, then whose they are: a pairing heap (Fredman et al. 1986) of the jobs.
 
-A queue is the row of its first job, -1 if empty. A job that leaves while it waits stays in place, not alive, until it surfaces.
+A queue is the row of its first job, -1 if empty. A job that leaves while it waits stays in place, not alive, until it
+surfaces. Who comes after the last that joined stands behind it, so that first come, first served needs no sorting.
 """
 
 import numpy as np
@@ -45,6 +46,18 @@ def join(s, queue, j):
     row.child = -1
     row.sibling = -1
     return meld(s, np.int64(queue), np.int64(j))
+
+
+@rule
+def stand_behind(s, last, j):
+    """Put a job behind the last that joined its queue; whether it belongs there."""
+    if last < 0 or not goes_before(job(s, last), job(s, j)):
+        return False
+    row, before = job(s, j), job(s, last)
+    row.child = -1
+    row.sibling = before.child
+    before.child = j
+    return True
 
 
 @deed

@@ -30,6 +30,7 @@ ARRAYS = {
     "offsets": INT64,  # [customer + 1] ties
     "neighbours": INT32,
     "tellers": INT32,
+    "drawn": FLOAT64,  # [issue, the last so many] work minutes of its first step, drawn ahead
 }
 TABLES = tables.TABLES | ARRAYS
 
@@ -38,7 +39,10 @@ PARAMETERS = [
     ("now", "f8"),
     ("worked", "f8"),
     ("next_issue", "i8"),
+    ("drawn_from", "i8"),
+    ("drawn_to", "i8"),
     ("pending", "i8"),
+    ("vacant", "i8"),
     ("free_job", "i8"),
     ("free_jobs", "i8"),
     ("next_probe", "i8"),
@@ -163,4 +167,5 @@ channel_share = _rows("channel_share")
 first_tie = _rows("offsets")
 neighbour = _rows("neighbours")
 teller = _rows("tellers")
+drawn = _rows("drawn")
 followed = _rows("followed")

@@ -32,6 +32,7 @@ EPISODE = np.dtype(
         ("ended", "f8"),  # when the matter closed for the customer: resolved, wrong and not raised again, or gave up
         ("signature", "i8"),  # content of the last answer; 0 is a right one
         ("minutes", "f4"),  # staff minutes spent on it, of every kind
+        ("judged", "f4"),  # the logit of the ladder by which it has moved attitude so far
         ("state", "i1"),
         ("contacts", "u1"),
         ("handoffs", "u1"),
@@ -84,6 +85,7 @@ UNIT = np.dtype(
     [
         ("queue", "i4"),  # first waiting job, -1 if none
         ("approval_queue", "i4"),  # first case waiting for the unit's head
+        ("last", "i4"),  # the waiting job that joined the queue last, -1 if it has left or none
         ("waiting", "i4"),
         ("busy", "i4"),
         ("present", "i4"),  # seats
@@ -170,7 +172,7 @@ TOPIC = np.dtype(
     align=True,
 )
 CHANNEL = np.dtype(
-    [("share", "f8"), ("patience", "f8"), ("norm", "f8"), ("intake", "i2"), ("waits_for_answer", "i1"), ("leaves_queue", "i1")],
+    [("share", "f8"), ("patience", "f8"), ("norm", "f8"), ("intake", "i2"), ("leaves_queue", "i1")],
     align=True,
 )
 DEPARTMENT = np.dtype([("unit", "i2"), ("own_rate", "f8"), ("own_number", "i8"), ("own_clock", "f8")], align=True)

@@ -1,14 +1,12 @@
 """Work in a queue: a job arrives at a unit, somebody takes it up for so many minutes, and takes the next."""
 
-import math
-
 import numpy as np
 
 from orgsim.engine import keys
 from orgsim.engine.agenda import WORK_ENDS, put
 from orgsim.engine.calendar import is_open, work_ends
 from orgsim.engine.compiled import deed, rule
-from orgsim.engine.queue import goes_before, join, without_first
+from orgsim.engine.queue import goes_before, join, stand_behind, without_first
 from orgsim.engine.state import at_home_of, channel, episode, group, issue, job, minutes_of, topic, unit
 from orgsim.engine.tables import (
     ANSWER,
@@ -25,8 +23,7 @@ from orgsim.engine.tables import (
     REWORK,
     TRIAGE,
 )
-
-LOGNORMAL, EXPONENTIAL, FIXED = 0, 1, 2
+from orgsim.engine.work_minutes import case_minutes, law_minutes
 
 
 @rule
@@ -90,16 +87,6 @@ def classify(s, row):
 
 
 @rule
-def law_minutes(s, a, b):
-    """Minutes of a piece of work from two words: lognormal, exponential or fixed, mean ``work_mean``."""
-    if s.work_law == LOGNORMAL:
-        return math.exp(s.work_mu + s.work_sigma * keys.normal(a, b))
-    if s.work_law == EXPONENTIAL:
-        return s.work_mean * keys.exponential(a, b)
-    return s.work_mean
-
-
-@rule
 def detail(row, step):
     """The part of a case's key beside whose it is: attempt, visit and step."""
     return np.int64(row.attempt) + 256 * np.int64(row.visit) + 16777216 * np.int64(step)
@@ -115,9 +102,7 @@ def book(s, row, kind, minutes):
 @rule
 def step_minutes(s, row, step, home):
     """Minutes of the work proper on a step: longer off one's home topic."""
-    case = issue(s, row.issue)
-    a, b, _, _ = keys.words(s.seed, keys.WORK_MINUTES, case.person, case.number, detail(row, step))
-    minutes = law_minutes(s, a, b)
+    minutes = case_minutes(s, row.issue, detail(row, step))
     if not home:
         minutes *= 1.0 + s.off_topic_slowdown
     return minutes
@@ -181,7 +166,7 @@ def note_start(s, row):
     if row.kind == ANSWER and np.isnan(case.started):
         case.started = s.now
         case.first_unit = row.unit
-    if case.waiting and (row.kind == ANSWER or not channel(s, row.channel).waits_for_answer):
+    if case.waiting and row.kind == ANSWER:
         case.waiting = 0
 
 
@@ -260,16 +245,26 @@ def arrive(s, j, u):
     if row.for_head:
         team.approval_queue = join(s, team.approval_queue, j)
     else:
-        team.queue = join(s, team.queue, j)
+        if not stand_behind(s, np.int64(team.last), j):
+            team.queue = join(s, team.queue, j)
+        team.last = j
 
 
 @rule
-def first_alive(s, queue):
-    """The queue without the jobs that have left at its front."""
+def without(s, team, j):
+    """A queue of the unit without its first job, j."""
+    if team.last == j:
+        team.last = -1
+    return without_first(s, j)
+
+
+@rule
+def first_alive(s, team, queue):
+    """A queue of the unit without the jobs that have left at its front."""
     queue = np.int64(queue)
     while queue >= 0 and not job(s, queue).alive:
         gone = queue
-        queue = without_first(s, queue)
+        queue = without(s, team, gone)
         forget_job(s, gone)
     return queue
 
@@ -281,19 +276,19 @@ def take_next(s, g):
     if people.busy >= people.seats or not is_open(s, s.now):
         return False
     team = unit(s, people.unit)
-    team.queue = first_alive(s, team.queue)
+    team.queue = first_alive(s, team, team.queue)
     j = np.int64(team.queue)
     if people.head:
-        team.approval_queue = first_alive(s, team.approval_queue)
+        team.approval_queue = first_alive(s, team, team.approval_queue)
         a = np.int64(team.approval_queue)
         if a >= 0 and (j < 0 or goes_before(job(s, a), job(s, j))):
-            team.approval_queue = without_first(s, a)
+            team.approval_queue = without(s, team, a)
             team.waiting -= 1
             start(s, a, g)
             return True
     if j < 0:
         return False
-    team.queue = without_first(s, j)
+    team.queue = without(s, team, j)
     team.waiting -= 1
     start(s, j, g)
     return True

@@ -121,14 +121,13 @@ def followed(chart: Chart, needs: np.ndarray, topic: np.ndarray, intake: int) ->
 
 
 def approvers(chart: Chart, unit: np.ndarray) -> np.ndarray:
-    """Who approves: the lowest common superior of the units that answered, in the order they did; -1 nobody.
+    """Who approves: of one unit its approver, of several their lowest common superior; -1 nobody.
 
     unit: int[routes, steps]. The engine's rule ``superior_of``, row by row.
     """
-    first = unit[:, 0]
-    above = chart.approver[first]
+    above, alone = unit[:, 0], np.ones(len(unit), bool)
     for step in range(1, unit.shape[1]):
-        differs = (unit[:, step] >= 0) & (unit[:, step] != first) & (above >= 0)
-        above = np.where(differs, chart.common[first, unit[:, step]], above)
-        first = np.where(differs, above, first)
-    return above
+        differs = (unit[:, step] >= 0) & (unit[:, step] != above) & (above >= 0)
+        above = np.where(differs, chart.common[above, unit[:, step]], above)
+        alone &= ~differs
+    return np.where(alone, chart.approver[above], above)

@@ -24,17 +24,21 @@ def running_hours(weights) -> np.ndarray:
     return np.concatenate([[0.0], cumulative(weights) * arising.WEEK])
 
 
+def even_minutes(hours, time: float) -> float:
+    """Minutes to which the hourly weights have summed by a wall-clock time: the inverse of ``arising.time_of``."""
+    weeks, rest = divmod(time, arising.WEEK)
+    return weeks * arising.WEEK + float(np.interp(rest, 60.0 * np.arange(arising.HOURS + 1), hours))
+
+
 def issue_table(world: World, seed: int, days: float) -> np.ndarray:
     """All issues that arise in the first ``days`` days, as ISSUE records in order of time."""
-    until, people = days * DAY, customers(world)
-    rate = issue_rate(world) / 10080.0 / people
+    people = customers(world)
     hours = running_hours(world.demand.hours)
-    times, persons, numbers = in_order_of_time(seed, people, rate, until, hours)
-    table = np.zeros(len(times), ISSUE)
+    table = in_order_of_time(seed, people, issue_rate(world) / arising.WEEK / people, even_minutes(hours, days * DAY))
     departments = list(world.company.departments)
     shares = np.array([t.share for t in world.topics.values()], float)
     arising.describe_issues(
-        table, seed, times, persons, numbers, shares, cumulative(shares),
+        table, seed, hours, shares, cumulative(shares),
         np.array([departments.index(t.department) for t in world.topics.values()], np.int64),
         cumulative([c.share for c in world.channels.values()]),
         cumulative(world.demand.further_departments or [1.0]),
@@ -43,15 +47,19 @@ def issue_table(world: World, seed: int, days: float) -> np.ndarray:
     return table
 
 
-def in_order_of_time(seed, people, rate, until, hours) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Times, persons and numbers of all issues before ``until``."""
-    expected = rate * people * until
-    room = int(expected + 8 * np.sqrt(expected) + 64)  # more than this is next to impossible, and met by trying again
+def in_order_of_time(seed, people, rate, end) -> np.ndarray:
+    """Whose the issues before ``end`` are and when they arise, in even minutes: ISSUE records, else empty."""
+    expected = rate * people * end
+    held = np.zeros(max(1, int(expected / arising.SLOTS)), np.int64)
+    most = expected / len(held)
+    size = int(most + 8 * np.sqrt(most) + 64)  # more than this is next to impossible, and met by trying again
     while True:
-        times, persons, numbers = np.empty(room), np.empty(room, np.int32), np.empty(room, np.int32)
-        total = arising.arise(seed, people, rate, until, hours, times, persons, numbers)
-        if total <= room:
+        holes = np.empty(len(held) * size, arising.ARISEN)
+        most = arising.arise(seed, people, rate, end, holes, held)
+        if most <= size:
             break
-        room = total
-    order = np.argsort(times[:total], kind="stable")
-    return times[order], persons[order], numbers[order]
+        size = most
+        held[:] = 0
+    table = np.zeros(held.sum(), ISSUE)
+    arising.put_in_order(table, holes, held, end)
+    return table
