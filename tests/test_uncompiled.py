@@ -30,7 +30,12 @@ print(len(records.issues), digest.hexdigest())
 
 def digest(**environment: str) -> str:
     run = subprocess.run(
-        [sys.executable, "-c", RUN], env=os.environ | environment, capture_output=True, text=True, check=True, timeout=300
+        [sys.executable, "-c", RUN],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
     )
     return run.stdout
 

@@ -63,15 +63,17 @@ def main() -> None:
     desk = default_world()
     desk = replace(desk, demand=demand_profile(log, desk))
     rate = fitted_reorganisations(desk, designs["siloed"], "siloed", log.return_share)
+    returning = f"service desk's demand and returns ({rate:g} reorganisations a topic and year)"
     worlds = {
         "generated network, 4,039 customers": default_world(*small),
         "Facebook friendships, 4,039 customers": default_world(*small, *friends),
         "service desk's demand": desk,
-        f"service desk's demand and returns (every topic reorganised {rate:g} times a year)": with_reorganisations(desk, rate),
+        returning: with_reorganisations(desk, rate),
     }
     RESULTS.mkdir(parents=True, exist_ok=True)
     tables, pairs, lines = [], [], ["# What came out", ""]
-    lines += [f"The log: {log.incidents:,} incidents, interdependence {log.interdependence:.3f}, {log.return_share:.1%} return.", ""]
+    told = f"{log.incidents:,} incidents, interdependence {log.interdependence:.3f}, {log.return_share:.1%} return"
+    lines += [f"The log: {told}.", ""]
     for title, world in worlds.items():
         print(title)
         found = compare(world, designs, default_study(), seed=1, progress=True)

@@ -128,7 +128,8 @@ def departments(chart: Chart) -> np.ndarray:
     company = chart.world.company
     table = np.zeros(len(chart.departments), DEPARTMENT)
     table["unit"] = chart.unit_of_department
-    table["own_rate"] = [company.own_work * n / company.work_minutes for n in people_by_department(chart.world).values()]
+    size = np.array(list(people_by_department(chart.world).values()))
+    table["own_rate"] = company.own_work * size / company.work_minutes
     return table
 
 
@@ -158,7 +159,8 @@ def rates(chart: Chart, people: People, seed: int, study: Study) -> dict[str, fl
         "work_law": FIXED if company.work_cv == 0 and company.work_law == "lognormal" else LAWS[company.work_law],
         "work_mean": company.work_minutes, "work_sigma": sigma,
         "work_mu": math.log(company.work_minutes) - sigma**2 / 2,
-        "off_topic_slowdown": company.off_topic_slowdown, "off_topic_slips": company.off_topic_slips, "slip": company.slip,
+        "off_topic_slowdown": company.off_topic_slowdown, "off_topic_slips": company.off_topic_slips,
+        "slip": company.slip,
         "exceptions": company.exceptions, "threshold": chart.threshold,
         "overdue_after": min(chart.overdue_after * 60, NEVER),
         "catch": company.catch, "false_return": company.false_return, "move_rate": company.reorganisations * 7 / 365,
@@ -179,8 +181,8 @@ def rates(chart: Chart, people: People, seed: int, study: Study) -> dict[str, fl
 def contact_chance(world: World, people: People) -> float:
     """Daily probability that a tie carries good news, from the branching ratio.
 
-    A teller makes days x chance x retell new tellers per tie; over the network the number of tellers grows by that times
-    the adjacency's spectral radius from generation to generation, which is the branching ratio R.
+    A teller makes days x chance x retell new tellers per tie; over the network the number of tellers grows by that
+    times the adjacency's spectral radius from generation to generation, which is the branching ratio R.
     """
     talk = world.population.word_of_mouth
     radius = people.ties.spectral_radius()

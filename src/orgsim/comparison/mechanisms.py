@@ -1,4 +1,4 @@
-"""Which mechanism does it: each is switched off under every design at once, and what is left of a difference is looked at.
+"""Which mechanism does it: each is switched off under every design at once, and what is left of a difference is seen.
 
 Seats and levers stay as they were reported, worlds are the same, so that only the mechanism is missing.
 """
@@ -88,7 +88,7 @@ def mechanisms(
     """What each mechanism does to the differences between designs.
 
     Returns a row for each mechanism, pair and measure: ``difference_with``, ``difference_without`` (a - b, of the same
-    worlds), and how much of it the mechanism makes, ``made``, with its paired interval ``low``, ``high``; n replications
+    worlds), how much of it the mechanism makes, ``made``, with its paired interval ``low``, ``high``, n replications
     (default: ``study.mechanism_replications``), and the margin below which the difference counts as none.
     """
     replications = comparison.study.mechanism_replications if replications is None else replications
@@ -97,10 +97,9 @@ def mechanisms(
     charts = {None: dict(comparison.charts)}
     for name, switch in SWITCHES.items():
         charts[name] = {design: without(chart, switch) for design, chart in comparison.charts.items()}
-    tasks = [
-        Task(next(iter(charts[name].values())).world, charts[name], study, e, replication_seed(comparison.seed, REPORTING, r))
-        for name, e, r in plan
-    ]
+    seeds = [replication_seed(comparison.seed, REPORTING, r) for r in range(replications)]
+    worlds = {name: next(iter(drawn.values())).world for name, drawn in charts.items()}
+    tasks = [Task(worlds[name], charts[name], study, e, seeds[r]) for name, e, r in plan]
     found: dict[str | None, list] = {name: [] for name in charts}
     with (
         workers(processes or comparison.study.processes or cores()) as staff,

@@ -81,7 +81,7 @@ class Channel:
     """A way to reach the company, the patience people have on it, and the norm they judge it by."""
 
     share: float = parameter(1.0, "weight", 0)
-    patience_hours: Optional[float] = parameter(None, "hours, mean, until somebody who may answer begins (null: endless)", 1e-6)
+    patience_hours: Optional[float] = parameter(None, "hours, mean, until an answer is begun (null: endless)", 1e-6)
     leaves_queue: bool = parameter(False, "whether giving up withdraws the contact")
     norm_hours: float = parameter(24.0, "hours", 0)
 
@@ -156,14 +156,14 @@ class Unit:
     """A unit of a design: whose people, which work, under whom."""
 
     departments: List[str] = parameter([], "departments whose people, topics and own work it has")
-    seconded: List[str] = parameter([], "departments whose people sit here, at home on those topics, without owning them")
+    seconded: List[str] = parameter([], "departments whose people sit here, at home on their topics")
     takes_in: List[str] = parameter([], "channels")
     answers: List[str] = parameter([], "topics or departments it may answer beside its own; '*' for all")
     reports_to: Optional[str] = parameter(None, "unit")
     puts_first: str = parameter("function", "function | customers | neither: what it asks of those who report to it")
     head: bool = parameter(False, "whether one of its people is its head")
     approved_by: str = parameter("head", "head | superior | nobody")
-    wage: str = parameter("staff", "wage class of its people")
+    wage: str = parameter("staff", "wage class of its first person (a head: manager); the others are staff")
     seats: Optional[int] = parameter(None, "people (null: by the common rule)", 0)
 
 

@@ -162,8 +162,9 @@ def owners(name, units, departments) -> np.ndarray:
     for d in departments:
         having = [i for i, unit in enumerate(units.values()) if d in unit.departments]
         if len(having) != 1:
-            said = "nobody" if not having else " and ".join(list(units)[i] for i in having)
-            raise InputError(f"{name}: the unit that has department {d}", said, "exactly one unit that lists it under departments")
+            said = " and ".join(list(units)[i] for i in having) or "nobody"
+            allowed = "exactly one unit that lists it under departments"
+            raise InputError(f"{name}: the unit that has department {d}", said, allowed)
         rows.append(having[0])
     return np.array(rows)
 
@@ -172,8 +173,9 @@ def doors(name, units, channel) -> int:
     """The unit that takes in a channel."""
     doors = [i for i, unit in enumerate(units.values()) if channel in unit.takes_in]
     if len(doors) != 1:
-        said = "nobody" if not doors else " and ".join(list(units)[i] for i in doors)
-        raise InputError(f"{name}: the unit that takes in {channel}", said, "exactly one unit that lists it under takes_in")
+        said = " and ".join(list(units)[i] for i in doors) or "nobody"
+        allowed = "exactly one unit that lists it under takes_in"
+        raise InputError(f"{name}: the unit that takes in {channel}", said, allowed)
     return doors[0]
 
 
@@ -183,7 +185,8 @@ def seats_of(name, units, design, seats) -> np.ndarray:
     for u, unit in units.items():
         here = (1 if unit.seats is None else unit.seats) if seats is None else seats[u]
         if here < 0 or (here == 0 and (unit.departments or unit.seconded or unit.takes_in)):
-            raise InputError(f"{name}: units.{u}.seats", here, "at least 1, since customers or a department depend on it")
+            allowed = "at least 1, since customers or a department depend on it"
+            raise InputError(f"{name}: units.{u}.seats", here, allowed)
         number.append(here)
     return np.array(number, np.int64)
 
@@ -196,7 +199,8 @@ def superiors(name, units, void) -> np.ndarray:
         above, seen = units[u].reports_to, {u}
         while above is not None and (above in seen or void[names.index(above)]):
             if above in seen:
-                raise InputError(f"{name}: units.{u}.reports_to", units[u].reports_to, "a unit that does not report to this one")
+                allowed = "a unit that does not report to this one"
+                raise InputError(f"{name}: units.{u}.reports_to", units[u].reports_to, allowed)
             seen.add(above)
             above = units[above].reports_to
         rows.append(-1 if above is None else names.index(above))
@@ -205,7 +209,8 @@ def superiors(name, units, void) -> np.ndarray:
         while above >= 0:
             above, steps = rows[above], steps + 1
             if steps > len(names):
-                raise InputError(f"{name}: units.{names[u]}.reports_to", units[names[u]].reports_to, "a chain that ends")
+                said = units[names[u]].reports_to
+                raise InputError(f"{name}: units.{names[u]}.reports_to", said, "a chain that ends")
     return np.array(rows)
 
 
@@ -292,7 +297,7 @@ def first_approver(u: int, unit: Unit, parent) -> int:
 
 
 def common_superiors(units, parent) -> np.ndarray:
-    """Who approves what two units answered together: the lowest unit above both (or one of them, if above the other)."""
+    """Who approves what two units answered together: the lowest unit above both, which may be one of them."""
     number = len(units)
     chains = []
     for u in range(number):

@@ -322,7 +322,7 @@ def breaks_first(comparison) -> dict[str, tuple[list[str], float]]:
 
 
 def mechanisms(ablation: pd.DataFrame | None, names: Mapping[str, str] | None = None) -> list[str]:
-    """What makes the differences worth explaining: those of more than half a margin, by what is settled of each mechanism.
+    """What makes the differences worth explaining: those of more than half a margin, by mechanism.
 
     ablation: the table of `comparison.mechanisms`: mechanism, design_a, design_b, measure, unit, difference_with
     (a - b), made (how much of it the mechanism makes) with its interval low, high, and the margin.

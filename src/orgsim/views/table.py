@@ -30,7 +30,7 @@ NEVER = 1e6  # hours after which "overdue" means never
 def print_comparison(
     comparison, files: Path | Mapping[str, Path] | None = None, out: TextIO | None = None, ablation=None
 ) -> None:
-    """Print a comparison to a stream (standard output if none): answer, table, what makes it, notes, the files given."""
+    """Print a comparison to a stream (standard output if none): answer, table, what makes it, notes, files."""
     out = out or sys.stdout
     width = min(WIDTH, max(60, Console(file=out).width)) if out.isatty() else WIDTH
     console = Console(file=out, width=width, highlight=False, emoji=False)
@@ -44,7 +44,8 @@ def print_comparison(
         console.print(table(comparison, found))
         made = findings.mechanisms(ablation)
         if made:
-            console.print(Text("\nWhat makes the differences (each mechanism switched off under every design):", style="bold"))
+            said = "\nWhat makes the differences (each mechanism switched off under every design):"
+            console.print(Text(said, style="bold"))
         for line in made:
             console.print(Text(textwrap.fill(together(line), width, initial_indent="- ", subsequent_indent="  ")))
         if made:
