@@ -58,15 +58,16 @@ def main() -> None:
     data = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data"
     designs = load_designs(DESIGNS)
     log = read_ticket_log(data / "servicenow_events.csv.gz", opened_between=SPRING)
-    small = ("company.scale=0.25", "population.customers=4039")
+    few = "population.customers=4039"
     friends = ("network=edge_list", f"network.path={data / 'facebook_combined.txt.gz'}")
     desk = default_world()
     desk = replace(desk, demand=demand_profile(log, desk))
     rate = fitted_reorganisations(desk, designs["siloed"], "siloed", log.return_share)
     returning = f"service desk's demand and returns ({rate:g} reorganisations a topic and year)"
     worlds = {
-        "generated network, 4,039 customers": default_world(*small),
-        "Facebook friendships, 4,039 customers": default_world(*small, *friends),
+        "generated network, 4,039 customers": default_world(few),
+        "Facebook friendships, 4,039 customers": default_world(few, *friends),
+        "Facebook friendships, a quarter of the company": default_world(few, *friends, "company.scale=0.25"),
         "service desk's demand": desk,
         returning: with_reorganisations(desk, rate),
     }

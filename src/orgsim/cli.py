@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from orgsim.config.schema import Design
 
 MISTAKE, INTERRUPTED = 2, 130
+COMPILING = "compiling the engine: once for this version, about half a minute ..."
 
 HELP = """\
 orgsim: what does the shape of an organisation change, given the same people, customers and issues?
@@ -129,7 +130,9 @@ def show_help(name: str) -> None:
 def work_through(name: str, points: Sequence[Point]) -> None:
     """Do what each point asks, after all of them have been looked at."""
     from orgsim.comparison.store import check_folder
+    from orgsim.engine import compiled
 
+    compiled.announce = lambda: print(COMPILING, file=sys.stderr, flush=True)
     jobs = [(point, designs_of(point), folder(point, place, len(points))) for place, point in enumerate(points, 1)]
     for _, _, out in jobs:
         check_folder(out)

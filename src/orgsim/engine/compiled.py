@@ -19,6 +19,9 @@ CHECKED = os.environ.get("ORGSIM_CHECKED", "0") not in ("", "0")
 
 _SOURCES = Path(__file__).parent
 
+announce = None
+"""Called without arguments, once, before rules are compiled that no earlier run has left in the cache."""
+
 
 def digest_of_sources() -> str:
     """Digest of the engine's sources and of what compiles them."""
@@ -88,7 +91,11 @@ class _Entry:
         self.__doc__, self.__name__ = function.__doc__, function.__name__
 
     def compile(self):
+        global announce
         if self.ready is None:
+            if announce and not any(cache_folder().glob(f"*/*.{self.__name__}-*.nbi")):
+                announce()
+                announce = None
             with _our_cache():
                 self.ready = nb.njit(self.signature, cache=True, error_model="numpy")(self.function)
         return self.ready
