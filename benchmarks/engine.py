@@ -133,7 +133,9 @@ def in_a_process(*words: str, **environment: str) -> tuple[str, float]:
     import os
 
     start = time.perf_counter()
-    run = subprocess.run([sys.executable, *words], env=os.environ | environment, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, *words], env=os.environ | environment, capture_output=True, text=True, check=True
+    )
     return run.stdout, time.perf_counter() - start
 
 

@@ -69,6 +69,8 @@ def set_up(chart, people, issues, seed, study, days, followed=None) -> Engine:
         "has_view": chart.has_view.astype("i4").ravel(),
         "at_home": chart.at_home.astype("f8").ravel(),
         "common": chart.common.astype("i4").ravel(),
+        "answered": np.zeros(chart.at_home.size, "i8"),
+        "answered_at_home": np.zeros(chart.at_home.size, "i8"),
         "minutes": np.zeros(len(chart.units) * KINDS),
         "topic_share": cumulative([t.share for t in world.topics.values()]),
         "channel_share": cumulative([c.share for c in world.channels.values()]),

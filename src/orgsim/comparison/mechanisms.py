@@ -69,7 +69,13 @@ def wage_classes(world: World, design: Design) -> None:
 SWITCHES: dict[str, Switch] = {
     switch.__name__.replace("_", " "): switch
     for switch in (
-        whose_work_comes_first, approvals, shared_record, sharing_lines, news, reorganisation, wage_classes,
+        whose_work_comes_first,
+        approvals,
+        shared_record,
+        sharing_lines,
+        news,
+        reorganisation,
+        wage_classes,
     )  # fmt: skip
 }
 

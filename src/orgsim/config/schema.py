@@ -92,7 +92,7 @@ class WordOfMouth:
 
     branching_ratio: float = parameter(0.3, "tellers per teller", 0, 10)
     bad_reach: float = parameter(1.7, "ratio", 0.1, 10)
-    effect: float = parameter(0.1, "share of the teller's own move", 0, 10)
+    effect: float = parameter(0.1, "share of the move it came from", 0, 10)
     retell: float = parameter(0.2, "probability", 0, 1)
     days: int = parameter(3, "days", 1, 365)
 

@@ -160,10 +160,7 @@ def first_slip(row, steps):
 
 @rule
 def align_versions(s, row):
-    """Where approver and answer differ in version, the newer wins if there is a record, else the approver's.
-
-    What is said is then the approver's answer: it is the approver who looks it up should it prove wrong.
-    """
+    """Where approver and answer differ in version, the newer wins if there is a record, else the approver's."""
     for step in range(issue(s, row.issue).steps):
         k = np.int64(issue(s, row.issue).topics[step])
         u = np.int64(row.unit)
@@ -172,9 +169,8 @@ def align_versions(s, row):
         held = version_held(s, u, k)
         if held > row.versions[step] or (held < row.versions[step] and not s.record):
             row.versions[step] = held
-            row.units[step] = u
-            bit = 1 << step
-            row.stale = marked(row.stale, bit, held < topic(s, k).version)
+            row.overruled = marked(row.overruled, 1 << step, True)
+            row.stale = marked(row.stale, 1 << step, held < topic(s, k).version)
 
 
 @rule

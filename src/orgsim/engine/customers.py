@@ -47,6 +47,7 @@ def contacts(s, n, c, j):
         row.visit = 0
         row.channel = c
         row.slips = 0
+        row.overruled = 0
         row.stale = 0
         case.open_cases += 1
         taken_in(s, j)
@@ -80,12 +81,12 @@ def another_channel(s, n, attempt, c):
 
 
 @rule
-def persists(s, n, attempt):
-    """Whether the customer raises the matter again after attempt ``attempt`` failed."""
+def persists(s, n, attempt, found_wrong):
+    """Whether the customer tries again after an attempt was given up, or (a draw of its own) its answer found wrong."""
     if attempt + 1 >= MOST_CONTACTS:
         return False
     world = issue(s, n)
-    a, _, _, _ = keys.words(s.seed, keys.RAISE_AGAIN, world.person, world.number, attempt)
+    a, _, _, _ = keys.words(s.seed, keys.RAISE_AGAIN, world.person, world.number, attempt + 256 * found_wrong)
     return keys.uniform(a) < s.raise_again
 
 
@@ -100,7 +101,7 @@ def patience_ends(s, n, attempt, j):
     if j >= 0 and channel(s, c).leaves_queue:
         leave_queue(s, j)
         case.open_cases -= 1
-    if s.channels_n > 1 and persists(s, n, attempt):
+    if s.channels_n > 1 and persists(s, n, attempt, 0):
         contacts(s, n, np.int64(another_channel(s, n, attempt, c)), np.int64(-1))
     elif case.state == OPEN:
         case.state = GAVE_UP
@@ -111,12 +112,14 @@ def patience_ends(s, n, attempt, j):
 
 @rule
 def units_look_it_up(s, j):
-    """Units whose outdated version made the answer wrong hear of it and look it up."""
+    """Units whose outdated version made the answer wrong hear of it and look it up; an approver who overruled hears too."""
     row = job(s, j)
     for step in range(issue(s, row.issue).steps):
         if row.stale & (1 << step):
             k = np.int64(issue(s, row.issue).topics[step])
             learn(s, np.int64(row.units[step]), k, topic(s, k).version)
+            if np.int64(row.overruled) & (1 << step):
+                learn(s, np.int64(row.unit), k, topic(s, k).version)
     row.look_up = row.stale
 
 
@@ -132,7 +135,7 @@ def wrong_found(s, j):
         return
     case.perceived_right = 0
     case.signature = -1
-    if persists(s, n, attempt):
+    if persists(s, n, attempt, 1):
         row.look_up = 0
         units_look_it_up(s, j)
         contacts(s, n, np.int64(row.channel), j)

@@ -103,9 +103,17 @@ def happens(s, what, tie, who):
 
 
 @rule
+def count_people(s):
+    """How many seats there are; they may have been changed from outside."""
+    s.people = 0
+    for g in range(s.groups_n):
+        s.people += group(s, g).seats
+
+
+@rule
 def room(s):
     """Whether every table has room for whatever one event brings."""
-    need = SLACK + s.units_n + 2 * s.lines_n + s.departments_n + s.groups_n
+    need = SLACK + s.people + 2 * s.lines_n  # at opening everybody may start something
     if s.pending + need > s.events_n:
         return AGENDA_FULL
     if s.free_jobs < need:
@@ -117,6 +125,7 @@ def room(s):
 def advance(address, until):
     """Let the world run until a time (minutes, inclusive). Returns DONE, or the table that must grow first."""
     s = state_at(address, 0)
+    count_people(s)
     while True:
         full = room(s)
         if full != DONE:
@@ -186,6 +195,7 @@ def look_around(address):
     """After a change from outside (seats, say): integrals up to now, idle people take what waits."""
     s = state_at(address, 0)
     forget_drawn(s)
+    count_people(s)
     full = room(s)
     if full == DONE:
         everybody_looks_for_work(s)

@@ -111,4 +111,3 @@ class Engine:
 def python_of(rule):
     """The plain Python function behind a rule."""
     return getattr(rule, "py_func", rule)
-

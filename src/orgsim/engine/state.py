@@ -24,6 +24,8 @@ ARRAYS = {
     "has_view": INT32,  # [unit, topic] whether news of the topic can reach the unit
     "at_home": FLOAT64,  # [unit, topic] share of the unit's people at home on it
     "common": INT32,  # [unit, unit] who approves a case of both
+    "answered": INT64,  # [unit, topic] answers begun
+    "answered_at_home": INT64,  # [unit, topic] of them by people at home on the topic
     "minutes": FLOAT64,  # [unit, kind] staff minutes started
     "topic_share": FLOAT64,  # cumulative
     "channel_share": FLOAT64,  # cumulative
@@ -42,6 +44,7 @@ PARAMETERS = [
     ("drawn_from", "i8"),
     ("drawn_to", "i8"),
     ("pending", "i8"),
+    ("people", "i8"),
     ("vacant", "i8"),
     ("free_job", "i8"),
     ("free_jobs", "i8"),
@@ -94,7 +97,9 @@ PARAMETERS = [
     ("tellers_made", "i8"),
     ("episodes_told", "i8"),
 ]
-STATE = np.dtype([(f"{name}_at", "i8") for name in TABLES] + [(f"{name}_n", "i8") for name in TABLES] + PARAMETERS, align=True)
+STATE = np.dtype(
+    [(f"{name}_at", "i8") for name in TABLES] + [(f"{name}_n", "i8") for name in TABLES] + PARAMETERS, align=True
+)
 
 _arrays: dict[int, np.ndarray] = {}  # Python mode: tables by address
 
@@ -161,6 +166,8 @@ may_answer_of = _rows("may_answer")
 has_view_of = _rows("has_view")
 at_home_of = _rows("at_home")
 common_of = _rows("common")
+answered_of = _rows("answered")
+answered_at_home_of = _rows("answered_at_home")
 minutes_of = _rows("minutes")
 topic_share = _rows("topic_share")
 channel_share = _rows("channel_share")

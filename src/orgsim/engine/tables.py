@@ -35,10 +35,10 @@ EPISODE = np.dtype(
         ("judged", "f4"),  # the logit of the ladder by which it has moved attitude so far
         ("state", "i1"),
         ("contacts", "u1"),
-        ("handoffs", "u1"),
-        ("bounces", "u1"),
-        ("approvals", "u1"),
-        ("reworks", "u1"),
+        ("handoffs", "u2"),
+        ("bounces", "u2"),
+        ("approvals", "u2"),
+        ("reworks", "u2"),
         ("open_cases", "u1"),
         ("waiting", "i1"),  # whether the customer's patience is running
         ("last_channel", "i1"),
@@ -66,7 +66,16 @@ PROBE = np.dtype(
     align=True,
 )
 
-PATH = np.dtype([("time", "f8"), ("advocates", "i8"), ("neutrals", "i8"), ("adversaries", "i8"), ("reach_net", "f8"), ("mean_attitude", "f8")])
+PATH = np.dtype(
+    [
+        ("time", "f8"),
+        ("advocates", "i8"),
+        ("neutrals", "i8"),
+        ("adversaries", "i8"),
+        ("reach_net", "f8"),
+        ("mean_attitude", "f8"),
+    ]
+)
 
 CUSTOMER = np.dtype(
     [
@@ -133,6 +142,7 @@ JOB = np.dtype(
         ("redo", "i1"),  # step an approver returned
         ("channel", "i1"),
         ("slips", "u1"),  # a bit per step
+        ("overruled", "u1"),  # a bit per step whose version the approver replaced
         ("stale", "u1"),
         ("alive", "i1"),
         ("reading", "i1"),  # handed over: must be read before the work

@@ -7,7 +7,19 @@ from orgsim.engine.agenda import WORK_ENDS, put
 from orgsim.engine.calendar import is_open, work_ends
 from orgsim.engine.compiled import deed, rule
 from orgsim.engine.queue import goes_before, join, stand_behind, without_first
-from orgsim.engine.state import at_home_of, channel, episode, group, issue, job, minutes_of, topic, unit
+from orgsim.engine.state import (
+    answered_at_home_of,
+    answered_of,
+    at_home_of,
+    channel,
+    episode,
+    group,
+    issue,
+    job,
+    minutes_of,
+    topic,
+    unit,
+)
 from orgsim.engine.tables import (
     ANSWER,
     APPROVAL,
@@ -140,6 +152,9 @@ def book_work(s, row, g):
     row.minutes = 0.0
     if row.kind == ANSWER:
         row.home = at_home(s, row, g)
+        cell = np.int64(row.unit) * s.topics_n + np.int64(issue(s, row.issue).topics[row.step])
+        answered_of(s, cell).v += 1
+        answered_at_home_of(s, cell).v += np.int64(row.home)
         book_answer(s, row, row.home)
     elif row.kind == OWN:
         book_own(s, row)
@@ -294,16 +309,43 @@ def take_next(s, g):
     return True
 
 
+@rule
+def approval_first(s, team):
+    """Whether the first job that waits for the head comes before the first that waits for anybody."""
+    j, a = np.int64(team.queue), np.int64(team.approval_queue)
+    return a >= 0 and (j < 0 or goes_before(job(s, a), job(s, j)))
+
+
 @deed
 def people_look_for_work(s, u):
-    """At opening, or after somebody changed the seats: whoever is idle takes what waits."""
+    """At opening, or after somebody changed the seats: what waits goes in its order to whoever is idle and fits best."""
     team = unit(s, u)
     bring_up_to_date(s, team)
     team.present = 0
     for g in range(team.first_group, team.first_group + team.groups):
         team.present += group(s, g).seats
-        while take_next(s, g):
-            pass
+    if not is_open(s, s.now):
+        return
+    while True:
+        team.queue = first_alive(s, team, team.queue)
+        team.approval_queue = first_alive(s, team, team.approval_queue)
+        if approval_first(s, team):
+            a = np.int64(team.approval_queue)
+            head = np.int64(idle_group(s, job(s, a)))
+            if head >= 0:
+                team.approval_queue = without(s, team, a)
+                team.waiting -= 1
+                start(s, a, head)
+                continue
+        j = np.int64(team.queue)
+        if j < 0:
+            return
+        g = np.int64(idle_group(s, job(s, j)))
+        if g < 0:
+            return
+        team.queue = without(s, team, j)
+        team.waiting -= 1
+        start(s, j, g)
 
 
 @rule
@@ -322,5 +364,7 @@ def leave_queue(s, j):
 
 @rule
 def home_share(s, u, k):
-    """Share of a unit's people at home on a topic."""
-    return at_home_of(s, u * s.topics_n + k).v
+    """Share of a unit's answers on a topic given by people at home on it: so far, or of its people before the first."""
+    cell = u * s.topics_n + k
+    given = answered_of(s, cell).v
+    return answered_at_home_of(s, cell).v / given if given > 0 else at_home_of(s, cell).v

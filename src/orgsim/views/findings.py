@@ -125,8 +125,9 @@ def standings(comparison, measures: Sequence[str] = HEADLINE) -> list[Standing]:
 
 
 def runaway(comparison) -> float | None:
-    """The branching ratio of word of mouth where it is so near 1 that means over runs say nothing, else None."""
+    """The branching ratio of the news that spreads most, where it is so near 1 that means say nothing, else None."""
     ratio = chosen(comparison.summary, "branching_ratio")["mean"].max()
+    ratio *= max(1.0, comparison.world.population.word_of_mouth.bad_reach)
     return float(ratio) if ratio > RUNAWAY else None
 
 

@@ -10,8 +10,8 @@ from orgsim.errors import InputError
 
 
 def staff(world: World) -> dict[str, float]:
-    """People of each department, executives not counted: as configured times ``company.scale``, not yet rounded."""
-    return {name: people * world.company.scale for name, people in world.company.departments.items()}
+    """People of each department, executives not counted: as configured times ``company.scale``, in whole people."""
+    return {name: round(people * world.company.scale) for name, people in world.company.departments.items()}
 
 
 def working_minutes(world: World) -> float:
