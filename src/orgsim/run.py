@@ -198,16 +198,16 @@ def cohort(customers: int, issues: np.ndarray, release: float) -> np.ndarray:
 
     Their state at release is known before the run; it is the same under every design.
     """
-    since = issues[issues["raised"] >= release]
-    person, first = np.unique(since["person"], return_index=True)
-    raised = since["raised"][first] - release
-    early = raised < COHORT_DAYS * DAY
-    silent = np.setdiff1d(np.arange(customers), person[raised < CONTROL_DAYS * DAY])
-    table = np.zeros(early.sum() + len(silent), FOLLOWED)
-    table["person"] = np.concatenate([person[early], silent])
-    ends = release + np.concatenate([raised[early] + FOLLOW_DAYS * DAY, np.full(len(silent), COHORT_DAYS * DAY)])
+    begin, end = np.searchsorted(issues["raised"], [release, release + CONTROL_DAYS * DAY])
+    first = np.full(customers, np.inf)  # minutes from release to each customer's first issue
+    backwards = issues[begin:end][::-1]
+    first[backwards["person"]] = backwards["raised"] - release
+    person, silent = np.flatnonzero(first < COHORT_DAYS * DAY), np.flatnonzero(first == np.inf)
+    table = np.zeros(len(person) + len(silent), FOLLOWED)
+    table["person"] = np.concatenate([person, silent])
+    ends = release + np.concatenate([first[person] + FOLLOW_DAYS * DAY, np.full(len(silent), COHORT_DAYS * DAY)])
     table["day"] = np.floor(ends / DAY)
-    table["issue"][: early.sum()] = 1
+    table["issue"][: len(person)] = 1
     return table[np.lexsort((table["person"], table["day"]))]
 
 

@@ -39,7 +39,7 @@ def books(engine: Engine) -> dict[str, float]:
         "queued": len(queued),
         "waiting_area": float(units["waiting_area"].sum()),
         "waited": float(units["wait_sum"].sum() + (engine.now - jobs["joined"][queued]).sum()),
-        "open_cases": int(episodes["open_cases"].sum()),
+        "open_cases": int(np.ascontiguousarray(episodes["open_cases"]).sum()),
         "cases": int(cases.sum()),
     }
 
@@ -53,10 +53,11 @@ def jobs_in_service(engine: Engine) -> np.ndarray:
 def waiting_jobs(engine: Engine) -> np.ndarray:
     """Rows of the jobs that wait, from the queues themselves."""
     jobs, found = engine["jobs"], []
+    child, sibling = jobs["child"].tolist(), jobs["sibling"].tolist()
     stack = [int(q) for q in (*engine["units"]["queue"], *engine["units"]["approval_queue"]) if q >= 0]
     while stack:
         j = stack.pop()
-        if jobs["alive"][j]:
-            found.append(j)
-        stack += [int(jobs[link][j]) for link in ("child", "sibling") if jobs[link][j] >= 0]
-    return np.array(found, np.int64)
+        found.append(j)
+        stack += [below for below in (child[j], sibling[j]) if below >= 0]
+    found = np.array(found, np.int64)
+    return found[jobs["alive"][found] == 1]

@@ -8,6 +8,7 @@ import math
 from orgsim.engine.compiled import rule
 
 WEEK, DAY = 10080.0, 1440.0
+CALENDAR = ("always_open", "opens", "closes", "work_days")  # what of the state says when people work
 
 
 @rule

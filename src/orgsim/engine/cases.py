@@ -250,7 +250,7 @@ def right_answer(s, j):
 
 @rule
 def wrong_answer(s, j, contradicts):
-    """A wrong answer is found out at once if another contradicts it, in use with probability ``discovery``, or never."""
+    """A wrong answer is found out at once if another contradicts it, else in use with ``discovery``, or never."""
     row = job(s, j)
     n = row.issue
     case, world = episode(s, n), issue(s, n)

@@ -1,4 +1,4 @@
-"""What customers do: raise an issue, wait, give up, try another channel, find out that an answer was wrong, come back."""
+"""What customers do: raise an issue, wait, give up, try another channel, find an answer wrong, come back."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ def patience(s, n, attempt, c):
 
 @deed
 def contacts(s, n, c, j):
-    """The customer of issue n gets in touch on channel c. With a record, a contact about an open case joins that case."""
+    """The customer of issue n gets in touch on channel c. With a record, contacts about an open case join it."""
     case = episode(s, n)
     attempt = np.int64(case.contacts)
     case.contacts += 1
@@ -112,7 +112,7 @@ def patience_ends(s, n, attempt, j):
 
 @rule
 def units_look_it_up(s, j):
-    """Units whose outdated version made the answer wrong hear of it and look it up; an approver who overruled hears too."""
+    """Units whose outdated version made the answer wrong look it up; an approver who overruled hears of it too."""
     row = job(s, j)
     for step in range(issue(s, row.issue).steps):
         if row.stale & (1 << step):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 
 from orgsim.engine import agenda, loop
-from orgsim.engine.calendar import working_clock
+from orgsim.engine.calendar import CALENDAR, working_clock
 from orgsim.engine.state import STATE, TABLES, register
 from orgsim.engine.work_minutes import KEPT
 
@@ -16,7 +18,7 @@ class Engine:
     """A run in progress.
 
     ``given`` holds the tables the run starts from (records of ``engine.tables`` and flat arrays by name; see
-    ``engine.state.TABLES``), ``rates`` the world's numbers by name. Tables are NumPy arrays: ``engine["units"]["busy"]``.
+    ``engine.state.TABLES``), ``rates`` the world's numbers by name. Tables are NumPy arrays: ``engine["jobs"]``.
     """
 
     def __init__(self, given: dict[str, np.ndarray], rates: dict[str, float]):
@@ -61,17 +63,20 @@ class Engine:
 
     def working_clock(self, time: float) -> float:
         """Open minutes up to a wall-clock time."""
-        return float(python_of(working_clock)(self.state.view(np.recarray)[0], time))
+        return float(self.working_clocks([time])[0])
+
+    def working_clocks(self, times) -> np.ndarray:
+        """Open minutes up to each of some wall-clock times."""
+        calendar = SimpleNamespace(**{name: self.state[name][0].item() for name in CALENDAR})
+        return np.array([python_of(working_clock)(calendar, time) for time in times], float)
 
     def remaining(self) -> np.ndarray:
         """Working minutes still to do on the jobs in service, by unit: float[units]."""
         pending = self.tables["events"][: int(self.state["pending"][0])]
         ending = pending[agenda.what_is(pending["tie"]) == agenda.WORK_ENDS]
-        left = np.zeros(len(self.tables["units"]))
-        now = self.working_clock(self.now)
-        for time, j in zip(ending["time"], ending["who"]):
-            left[self.tables["jobs"]["unit"][j]] += self.working_clock(float(time)) - now
-        return left
+        minutes = self.working_clocks(ending["time"].tolist()) - self.working_clock(self.now)
+        unit = self.tables["jobs"]["unit"][ending["who"]]
+        return np.bincount(unit, weights=minutes, minlength=len(self.tables["units"]))
 
     def _until_it_fits(self, act, *arguments) -> None:
         while (full := act(self._address, *arguments)) != loop.DONE:
@@ -111,3 +116,4 @@ class Engine:
 def python_of(rule):
     """The plain Python function behind a rule."""
     return getattr(rule, "py_func", rule)
+

@@ -286,7 +286,7 @@ def first_alive(s, team, queue):
 
 @deed
 def take_next(s, g):
-    """A person of group g, just free, takes the next job of the unit, if any; a head also looks at what waits for approval."""
+    """A person of group g, just free, takes the unit's next job, if any; a head also looks at the approvals."""
     people = group(s, g)
     if people.busy >= people.seats or not is_open(s, s.now):
         return False
@@ -318,7 +318,7 @@ def approval_first(s, team):
 
 @deed
 def people_look_for_work(s, u):
-    """At opening, or after somebody changed the seats: what waits goes in its order to whoever is idle and fits best."""
+    """At opening, or after somebody changed the seats: what waits goes in order to whoever is idle and fits."""
     team = unit(s, u)
     bring_up_to_date(s, team)
     team.present = 0

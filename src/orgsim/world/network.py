@@ -7,7 +7,7 @@ nobody keeps up with more than so many. The ties are the same under every design
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -66,10 +66,14 @@ class Network:
         return sparse.csr_array((np.ones(len(self.neighbours)), self.neighbours, self.offsets), shape=shape)
 
     def spectral_radius(self) -> float:
-        """Largest eigenvalue of the adjacency matrix (Lanczos from a fixed start, so the same on every call).
+        """Largest eigenvalue of the adjacency matrix (Lanczos from a fixed start; worked out on first call).
 
         Times the chance that a tie passes a thing on, it is how many tellers a teller makes in the long run.
         """
+        return self._spectral_radius
+
+    @cached_property
+    def _spectral_radius(self) -> float:
         if not len(self.neighbours):
             return 0.0
         if self.customers <= 16:
