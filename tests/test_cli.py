@@ -25,10 +25,14 @@ TABLES = {"measures", "summary", "pairs", "levers", "seats"}
 
 
 def orgsim(*words: str, cwd: Path) -> subprocess.Popen:
-    """The command in a process, and a folder, of its own."""
+    """The command in a process, and a folder, of its own; it can be interrupted even where these tests cannot."""
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     command = [sys.executable, "-W", "error", "-m", "orgsim", *words]
-    return subprocess.Popen(command, cwd=cwd, start_new_session=True, **pipes)
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return subprocess.Popen(command, cwd=cwd, start_new_session=True, **pipes)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def refused(capsys, *words: str) -> str:

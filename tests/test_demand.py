@@ -19,7 +19,7 @@ def test_issues_and_own_work_fill_the_company_to_its_load(load, own_work, interd
         scale=scale,
         work_minutes=20.0,
     )
-    people = 21 * scale
+    people = sum(round(n * scale) for n in (5, 7, 9))
     direct = issue_rate(world) * mean_steps(world) * 20 / WEEK
     assert direct + own_work * people == pytest.approx(load * people)
 

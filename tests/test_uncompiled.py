@@ -21,9 +21,10 @@ setting = Setting(1.0, 4.0)
 names = draw_up(world, design, "hub_and_spoke", None, setting).units
 chart = draw_up(world, design, "hub_and_spoke", {u: 1 if u in ("executive", "hub") else 3 for u in names}, setting)
 records = simulate(chart, people(world, 1), issue_table(world, 1, 8), 1, "path", study)
-digest = hashlib.sha256()
-for table in (records.issues, records.episodes, records.probes, records.path, records.minutes, records.cohort):
-    digest.update(table.tobytes())
+digest = hashlib.sha256(records.minutes.tobytes())
+for table in (records.issues, records.episodes, records.probes, records.path, records.cohort):
+    for name in table.dtype.names:  # column by column: what lies between them is left to chance
+        digest.update(table[name].tobytes())
 print(len(records.issues), digest.hexdigest())
 """
 

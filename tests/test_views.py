@@ -136,7 +136,7 @@ def test_where_talk_nearly_feeds_itself_no_means_of_advocacy_are_given():
     talk = talk.assign(measure="branching_ratio", unit="tellers per teller", mean=0.95)
     wild = replace(comparison, summary=pd.concat([comparison.summary, talk]))
     said = answer(wild)
-    assert "0.95 tellers per teller" in said[-1] and not any("wins most advocates" in line for line in said)
+    assert "1.61 tellers per teller" in said[-1] and not any("wins most advocates" in line for line in said)
     assert PICTURES["nps_path"](wild) is None
 
 

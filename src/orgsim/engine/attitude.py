@@ -5,6 +5,8 @@ The ladder is fitted to TARP's table of loyalty after a complaint; its logit is 
 
 import math
 
+import numpy as np
+
 from orgsim.engine.calendar import DAY
 from orgsim.engine.compiled import deed, rule
 from orgsim.engine.state import channel, customer, episode, issue, teller
@@ -78,7 +80,7 @@ def customer_judges(s, n):
         return
     row = episode(s, n)
     logit = rung(s, n)
-    by = s.eta * (logit - row.judged)
+    by = s.eta * (logit - np.float64(row.judged))
     row.judged = logit
     i = issue(s, n).person
     move(s, i, by)
