@@ -60,7 +60,7 @@ def test_at_opening_people_take_what_they_are_at_home_on():
 
 
 def test_giving_up_and_finding_an_answer_wrong_are_decided_apart():
-    """Many who tried the other channel let the wrong answer to their first contact be: one draw for both had none do so."""
+    """Many who tried the other channel let the wrong answer be: one draw for both had none do so."""
     channels = {"line": Channel(patience_hours=1 / 60), "mail": Channel()}
     here = desk_world(1, 0.5, slip=1.0, discovery=1.0, discovery_hours=0.0, raise_again=0.5, channels=channels)
     records = one_run(here, design({"desk": desk("desk", 1, ["line", "mail"])}), study(40000.0), 1)
