@@ -141,7 +141,7 @@ class Study:
     horizon_days: float = parameter(7.0, "days (tau of the restricted mean)", 0.001)
     path_days: int = parameter(365, "days", 0)
     replications: int = parameter(20, "runs", 2, 100000)
-    path_replications: int = parameter(20, "runs", 0, 100000)
+    path_replications: int = parameter(12, "runs", 0, 100000)
     selection_replications: int = parameter(4, "runs", 1, 100000)
     mechanism_replications: int = parameter(3, "runs (0: do not look for mechanisms)", 0, 100000)
     probes_per_day: float = parameter(200.0, "probes a day", 0)
