@@ -419,3 +419,18 @@ def test_the_hash_of_a_network_is_of_the_file_wherever_it_stands(tmp_path):
 def test_the_world_of_a_command_is_a_world_alone():
     (point,) = compose("run")
     assert type(world_of(point.command)) is World and world_of(point.command) == world()
+
+
+def test_a_users_folder_runs_no_code(tmp_path):
+    company = tmp_path / "company"
+    company.mkdir()
+    calls = "hydra: {callbacks: {y: {_target_: os.makedirs, name: " + str(tmp_path / "made") + "}}}\n"
+    (company / "evil.yaml").write_text("# @package _global_\n" + calls)
+    with pytest.raises(InputError, match="without @package"):
+        compose("run", ["--config-dir", str(tmp_path), "company=evil"])
+    assert not (tmp_path / "made").exists()
+
+
+def test_hours_come_to_whole_minutes():
+    assert "whole minutes" in told_of("company.open_hour=8.3333")
+    assert compose("run", ["company.open_hour=8.3"])[0].command.company.open_hour * 60 == pytest.approx(498)

@@ -78,6 +78,11 @@ def main(words: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(f"orgsim: {error}", file=sys.stderr)
         return MISTAKE
+    except MemoryError:
+        print(
+            "orgsim: more than this machine's memory holds; fewer issues, customers or weeks would do", file=sys.stderr
+        )
+        return MISTAKE
     except KeyboardInterrupt:
         print("orgsim: interrupted; nothing half-done was written", file=sys.stderr)
         return INTERRUPTED

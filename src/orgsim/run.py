@@ -157,7 +157,8 @@ def rates(chart: Chart, people: People, seed: int, study: Study) -> dict[str, fl
     return {
         "seed": seed,
         "always_open": company.open_hour == 0 and company.close_hour == 24 and company.work_days == 7,
-        "opens": company.open_hour * 60, "closes": company.close_hour * 60, "work_days": company.work_days,
+        "opens": round(company.open_hour * 60), "closes": round(company.close_hour * 60),
+        "work_days": company.work_days,
         "work_law": FIXED if company.work_cv == 0 and company.work_law == "lognormal" else LAWS[company.work_law],
         "work_mean": company.work_minutes, "work_sigma": sigma,
         "work_mu": math.log(company.work_minutes) - sigma**2 / 2,

@@ -41,7 +41,10 @@ def write_tables(out: str | Path, tables: Mapping[str, pd.DataFrame], write_stam
 
 def check_folder(out: str | Path) -> None:
     """Refuse early what cannot be a folder of results: by trying, in the nearest folder that is there."""
-    there = next(place for place in (Path(out), *Path(out).absolute().parents) if place.exists())
+    try:
+        there = next(place for place in (Path(out), *Path(out).absolute().parents) if place.exists())
+    except OSError as error:
+        raise InputError("out", str(out), f"a folder ({error.strerror})") from None
     if not there.is_dir():
         raise InputError("out", str(out), f"a folder ({there.name} is a file)")
     try:

@@ -21,6 +21,8 @@ ACTIVITIES = (
     "look_up",
 )
 WAGES = ("staff", "manager", "executive")
+MOST_NAMES = 127  # of departments, topics, channels, units: the engine numbers them in a byte
+WHOLE = 1e-6  # minutes
 HOURS_A_WEEK = 168
 MOST_FURTHER = 3  # departments beside the first, as the engine's tables hold four steps
 
@@ -62,8 +64,26 @@ def check_company(company: Company) -> None:
     if company.open_hour >= company.close_hour:
         later = f"an hour after company.open_hour ({company.open_hour:g})"
         raise InputError("company.close_hour", company.close_hour, later)
+    for key in ("open_hour", "close_hour"):
+        minutes = getattr(company, key) * 60
+        if abs(minutes - round(minutes)) > WHOLE:
+            raise InputError(f"company.{key}", getattr(company, key), "hours that come to whole minutes, as in 8.25")
+        setattr(company, key, round(minutes) / 60)
+    check_few("company.departments", company.departments)
+    for name, people in company.departments.items():
+        if round(people * company.scale) < 1:
+            raise InputError("company.scale", company.scale, f"a scale that leaves {name} somebody of its {people}")
     require("company.wages", company.wages, WAGES)
     require("company.cost_register", company.cost_register, ACTIVITIES)
+
+
+def check_few(name: str, given: dict) -> None:
+    """No more than the engine's tables can number, each with a name that can be printed."""
+    if len(given) > MOST_NAMES:
+        raise InputError(name, f"{len(given)} names", f"at most {MOST_NAMES}")
+    for each in given:
+        if not str(each).strip() or not str(each).isprintable():
+            raise InputError(name, repr(each), "names that can be printed")
 
 
 def require(name: str, given: dict, wanted: tuple[str, ...]) -> None:
@@ -81,11 +101,13 @@ def check_topics(topics: dict[str, Topic], company: Company) -> None:
     for name, topic in topics.items():
         if topic.department not in company.departments:
             raise InputError(f"topics.{name}.department", topic.department, company.departments)
+    check_few("topics", topics)
     check_shares("topics", {name: topic.share for name, topic in topics.items()})
 
 
 def check_channels(channels: dict[str, Channel]) -> None:
     """At least one channel with something on it."""
+    check_few("channels", channels)
     check_shares("channels", {name: channel.share for name, channel in channels.items()})
 
 
@@ -130,6 +152,7 @@ def check_study(study: Study) -> None:
 def check_design(design: Design, file: str) -> None:
     """A design that is whole in itself; whether it fits a world is seen when its chart is drawn up."""
     check_values(design, where=f"{file}: ")
+    check_few(f"{file}: units", design.units)
     if not design.units and design.every_department is None:
         raise InputError(f"{file}: units", MISSING, "units by name, or every_department")
     for name, unit in (*design.units.items(), ("every_department", design.every_department)):

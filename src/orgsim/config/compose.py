@@ -24,6 +24,7 @@ from orgsim.config.words import file_of, in_our_words
 from orgsim.errors import InputError
 
 SHOWS = ("job", "hydra", "all")
+SETTINGS = re.compile(r"^\s*#\s*@package|^\s*[\"']?hydra[\"']?\s*:|_target_", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,13 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
 
 
 def check_names(own: Path) -> None:
-    """A user's file with the name of one of orgsim's, and other contents, would silently lose: refused."""
-    for path in sorted((*own.glob("*.yaml"), *own.glob("*/*.yaml"))):
+    """A user's file with the name of one of orgsim's, and other contents, would silently lose: refused.
+
+    So is one that speaks to Hydra itself: its settings may name functions to call, and a file is no place for code.
+    """
+    for path in sorted(own.rglob("*.yaml")):
+        if SETTINGS.search(path.read_text(errors="replace")):
+            raise InputError("--config-dir", str(path.relative_to(own)), "a file without @package, hydra or _target_")
         same = configs() / path.relative_to(own)
         if same.is_file() and same.read_bytes() != path.read_bytes():
             wanted = f"a name orgsim has not taken, as in {path.with_stem('my_' + path.stem).name}"

@@ -138,6 +138,8 @@ def read(path: Path) -> dict:
     try:
         node = OmegaConf.load(path)
         raw = OmegaConf.to_container(node, resolve=True)
+    except RecursionError:
+        raise InputError(str(path), "a file that contains itself", "keys with values") from None
     except (YAMLError, UnicodeDecodeError, OmegaConfBaseException) as error:
         raise in_our_words(error, Design, f"{path}: ") from None
     except OSError as error:

@@ -4,7 +4,7 @@ Issue k of person i is keyed by (i, k): its time, topics, channel and size of lo
 else's.
 
 Issues arise at a constant rate in *even* minutes, of which the hours of a week get their shares; so they spread evenly
-over holes of a thousand or so, as in a pigeonhole desk, and putting each hole in order puts all of them in order.
+over holes of some thousand each, as in a pigeonhole desk, and putting each hole in order puts all of them in order.
 """
 
 import numba as nb
@@ -16,7 +16,7 @@ from orgsim.engine.compiled import deed, entry, rule
 from orgsim.engine.tables import ISSUE, MAX_STEPS
 
 HOURS, WEEK = 168, 10080.0
-SLOTS = 1024  # into which a hole is sorted
+SLOTS = 4096  # into which a hole is sorted
 
 ARISEN = np.dtype([("even", "f8"), ("person", "i4"), ("number", "i4")])
 
@@ -39,7 +39,7 @@ def arise(seed, people, rate, end, holes, held):
     while through < people:
         for i in range(keys.MANY):
             words[i], words[keys.MANY + i] = person[i], number[i]
-        keys.words_of_many(seed, keys.ISSUE_TIME, 0, words)
+        keys.words_of_many(seed, keys.ISSUE_TIME, 0, words, keys.MANY)
         for i in range(keys.MANY):
             even[i] += keys.exponential(words[i], words[keys.MANY + i]) / rate
         for i in range(keys.MANY):
@@ -190,7 +190,7 @@ def describe_issues(table, seed, hours, topic_share, topic_sum, department, chan
         rows = table[first : first + keys.MANY]
         for i in range(len(rows)):
             words[i], words[keys.MANY + i] = rows[i].person, rows[i].number
-        keys.words_of_many(seed, keys.ISSUE_NATURE, 0, words)
+        keys.words_of_many(seed, keys.ISSUE_NATURE, 0, words, keys.MANY)
         for i in range(len(rows)):
             row = rows[i]
             row.raised = time_of(clock, hours, row.raised)

@@ -58,7 +58,7 @@ def work_ends(s, minutes):
 def next_opening(s, time):
     """The first opening strictly after a time."""
     day = math.floor(time / DAY)
-    if time - day * DAY >= s.opens:
+    while day * DAY + s.opens <= time:
         day += 1.0
     while day - math.floor(day / 7.0) * 7.0 >= s.work_days:
         day += 1.0

@@ -36,7 +36,8 @@ from orgsim.engine.compiled import deed, rule
     NETWORK,
 ) = range(1, 23)
 
-MANY = 64  # decisions drawn at once
+MANY = 64  # decisions drawn at once, at most
+ROW = 16  # of which so many fill a processor's row
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
@@ -77,15 +78,15 @@ def words(seed, kind, who, number, detail):
 
 
 @rule
-def words_of_many(seed, kind, detail, block):
-    """Four words for each of MANY decisions: those drawn one by one, several times as fast (processors work on rows).
+def words_of_many(seed, kind, detail, block, count):
+    """Four words for each of ``count`` decisions: those drawn one by one, several times as fast (processors work on rows).
 
     ``block`` (uint64[4 * MANY]) comes with MANY ``who`` and then MANY ``number``, and leaves with MANY first words,
     MANY second ones, and so on.
     """
     low = np.uint64(seed) & _LOW
     high = np.uint64(seed) >> _HALF
-    for i in range(MANY):
+    for i in range((count + ROW - 1) // ROW * ROW):
         who, number = block[i] & _LOW, block[MANY + i] & _LOW
         block[i], block[MANY + i], block[2 * MANY + i], block[3 * MANY + i] = philox(
             who, number, np.uint64(detail), np.uint64(kind), low, high

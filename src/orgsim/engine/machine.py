@@ -116,4 +116,3 @@ class Engine:
 def python_of(rule):
     """The plain Python function behind a rule."""
     return getattr(rule, "py_func", rule)
-

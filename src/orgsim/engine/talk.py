@@ -4,6 +4,8 @@ Whether the contact on the tie from i to j happens on day d is keyed by (i, j, d
 matters only if i is telling something then. Bad news takes more of the contacts (Harris' graphical construction).
 """
 
+import numpy as np
+
 from orgsim.engine import keys
 from orgsim.engine.agenda import MIDNIGHT, put
 from orgsim.engine.attitude import category, move, shift_at, tells
@@ -13,40 +15,64 @@ from orgsim.engine.state import customer, first_tie, followed, neighbour, path, 
 
 
 @rule
-def hears(s, i, j, day):
-    """Whether j hears what i tells on a day, and whether j tells it on: 0 no, 1 hears, 2 tells it on."""
-    a, b, _, _ = keys.words(s.seed, keys.CONTACT, i, j, day)
-    chance = s.contact_good if customer(s, i).talk > 0.0 else s.contact_bad
-    if keys.uniform(a) >= chance:
-        return 0
-    return 2 if keys.uniform(b) < s.retell else 1
+def hears(s, j, what, day, tells_it_on):
+    """Customer j hears what a friend has to tell, and perhaps tells it on from tomorrow."""
+    s.messages += 1
+    move(s, j, s.effect * what)
+    if tells_it_on and customer(s, j).talk_until <= day:
+        s.tellers_made += 1
+        tells(s, j, what, day + 1)
 
 
 @deed
-def spreads(s, i, day):
-    """Customer i's ties on a day."""
-    row = customer(s, i)
-    what = row.talk
-    for e in range(first_tie(s, i).v, first_tie(s, i + 1).v):
-        j = neighbour(s, e).v
-        heard = hears(s, i, j, day)
-        if heard:
-            s.messages += 1
-            move(s, j, s.effect * what)
-            if heard == 2 and customer(s, j).talk_until <= day:
-                s.tellers_made += 1
-                tells(s, j, what, day + 1)
+def meet(s, day, count, who, whom, words):
+    """What happens on so many ties on a day, from ``who`` to ``whom``; ``words`` is room for the draws."""
+    for n in range(count):
+        words[n], words[keys.MANY + n] = who[n], whom[n]
+    keys.words_of_many(s.seed, keys.CONTACT, day, words, count)
+    for n in range(count):
+        what = customer(s, who[n]).talk
+        if keys.uniform(words[n]) < (s.contact_good if what > 0.0 else s.contact_bad):
+            hears(s, whom[n], what, day, keys.uniform(words[keys.MANY + n]) < s.retell)
+
+
+@rule
+def look_up_ties(s, first, count, day, begin, end):
+    """Where the ties of ``count`` tellers from the ``first`` on begin and end; they have none on days they do not tell.
+
+    Many tellers at once, because each has to be fetched from another part of memory.
+    """
+    for n in range(count):
+        i = teller(s, first + n).v
+        row = customer(s, i)
+        begin[n] = first_tie(s, i).v
+        end[n] = first_tie(s, i + 1).v if (row.talk_from <= day) & (day < row.talk_until) else begin[n]
 
 
 @deed
 def people_talk(s, day):
     """Everybody who is telling something on this day tells it; who is through leaves the list."""
-    listed = s.telling
-    for n in range(listed):
-        i = teller(s, n).v
-        row = customer(s, i)
-        if row.talk_from <= day < row.talk_until:
-            spreads(s, i, day)
+    words = np.zeros(4 * keys.MANY, np.uint64)
+    begin, end = np.zeros(keys.MANY, np.int64), np.zeros(keys.MANY, np.int64)
+    who, whom = np.zeros(keys.MANY, np.int64), np.zeros(keys.MANY, np.int64)
+    listed, together = s.telling, 0
+    for first in range(0, listed, keys.MANY):
+        count = min(keys.MANY, listed - first)
+        look_up_ties(s, first, count, day, begin, end)
+        for n in range(count):
+            for tie in range(begin[n], end[n]):
+                who[together], whom[together] = teller(s, first + n).v, neighbour(s, tie).v
+                together += 1
+                if together == keys.MANY:
+                    meet(s, day, together, who, whom, words)
+                    together = 0
+    meet(s, day, together, who, whom, words)
+    leave_list(s, day)
+
+
+@rule
+def leave_list(s, day):
+    """Who has told it for the last time leaves the list of those telling something."""
     kept = 0
     for n in range(s.telling):
         i = teller(s, n).v

@@ -44,7 +44,7 @@ def draw_ahead(s):
     for i in range(count):
         case = issue(s, first + i)
         words[i], words[keys.MANY + i] = case.person, case.number
-    keys.words_of_many(s.seed, keys.WORK_MINUTES, 0, words)
+    keys.words_of_many(s.seed, keys.WORK_MINUTES, 0, words, keys.MANY)
     for i in range(count):
         drawn(s, (first + i) % KEPT).v = law_minutes(s, words[i], words[keys.MANY + i])
     s.drawn_to = first + count

@@ -64,6 +64,9 @@ def within_budget(
     if budget == "payroll":
         total = heads_for(world, units, {**dict.fromkeys(units, 1), **dict.fromkeys(void, 0), **fixed})
     left = total - sum(fixed.values())
+    if left and not free:
+        said = f"seats in the design that add up to it ({sum(fixed.values())} do), or a unit whose seats are left open"
+        raise InputError(f"{name}: {budget}", total, said)
     if left < len(free):
         needed = f"at least {total - left + len(free)} people: the seats it fixes and one for each other unit"
         raise InputError(f"{name}: {budget}", total, needed)
