@@ -79,7 +79,7 @@ def words(seed, kind, who, number, detail):
 
 @rule
 def words_of_many(seed, kind, detail, block, count):
-    """Four words for each of ``count`` decisions: those drawn one by one, several times as fast (processors work on rows).
+    """Four words for each of ``count`` decisions: those drawn one by one, several times as fast.
 
     ``block`` (uint64[4 * MANY]) comes with MANY ``who`` and then MANY ``number``, and leaves with MANY first words,
     MANY second ones, and so on.
