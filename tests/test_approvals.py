@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from closed_forms import approval_rounds, error_after_approval
 from orgsim.config.schema import Activity, Approval, Topic
 from orgsim.engine.tables import APPROVAL, REWORK, WRONG
-from tolerance import Checks
-from worlds import FREE, design, desk, desk_world, replications, study, world
+from orgsim.validation.closed_forms import approval_rounds, error_after_approval
+from orgsim.validation.judge import Checks
+from orgsim.validation.plain import FREE, design, desk, desk_world, replications, study, world
 
 CHECKS = Checks(15)
 N = CHECKS.replications

@@ -8,14 +8,14 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from closed_forms import shot_noise, total_over_direct
 from orgsim.config.schema import Activity, Channel, Topic, WordOfMouth
 from orgsim.run import days_of, set_up, simulate
+from orgsim.validation.closed_forms import shot_noise, total_over_direct
+from orgsim.validation.judge import Checks
+from orgsim.validation.plain import DAY, FREE, design, desk, desk_world, drawn, one_desk, replications, study, world
 from orgsim.world.issues import issue_table
 from orgsim.world.network import Network
 from orgsim.world.people import People, people
-from tolerance import Checks
-from worlds import DAY, FREE, design, desk, desk_world, drawn, one_desk, replications, study, world
 
 CHECKS = Checks(20)
 N = CHECKS.replications

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from closed_forms import (
+from orgsim.validation.closed_forms import (
     approval_rounds,
     bass_peak,
     break_even_slowdown,

@@ -12,8 +12,8 @@ import pytest
 from orgsim.config.schema import Activity, Channel, Topic, Unit
 from orgsim.engine.tables import GAVE_UP
 from orgsim.measures.latency import response_latency
-from tolerance import Checks
-from worlds import FREE, design, desk, desk_world, one_desk, one_run, study, world
+from orgsim.validation.judge import Checks
+from orgsim.validation.plain import FREE, design, desk, desk_world, one_desk, one_run, study, world
 
 CHECKS = Checks(20, replications=8)
 WEEK = 10080.0

@@ -12,11 +12,11 @@ from math import exp
 import numpy as np
 import pytest
 
-from closed_forms import current_by_periodic_meetings, current_by_poisson_meetings
 from orgsim.config.schema import Channel, Line, Topic
 from orgsim.structure.knowledge import currency
-from tolerance import Checks
-from worlds import WEEK, design, desk, drawn, replications, study, world
+from orgsim.validation.closed_forms import current_by_periodic_meetings, current_by_poisson_meetings
+from orgsim.validation.judge import Checks
+from orgsim.validation.plain import WEEK, design, desk, drawn, replications, study, world
 
 CHECKS = Checks(20)
 N = CHECKS.replications

@@ -25,9 +25,9 @@ from orgsim.measures.panel import measure
 from orgsim.run import days_of, simulate
 from orgsim.structure.chart import Setting, coordinates, draw_up, units_of
 from orgsim.structure.chart import people as people_by_department
+from orgsim.validation.plain import WEEK, design, desk, study, world
 from orgsim.world.issues import issue_table
 from orgsim.world.people import people
-from worlds import WEEK, design, desk, study, world
 
 SHIPPED = ("siloed", "cco", "hub_and_spoke")
 NOTHING_TO_COORDINATE = (

@@ -9,7 +9,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from closed_forms import (
+from orgsim.config.schema import Channel, Topic
+from orgsim.engine.tables import GAVE_UP
+from orgsim.measures.latency import latency
+from orgsim.validation.closed_forms import (
     break_even_slowdown,
     conserved_wait,
     discount,
@@ -31,11 +34,19 @@ from closed_forms import (
     waits_by_class,
     workload_moments,
 )
-from orgsim.config.schema import Channel, Topic
-from orgsim.engine.tables import GAVE_UP
-from orgsim.measures.latency import latency
-from tolerance import Checks
-from worlds import design, desk, desk_world, one_desk, one_run, replications, sojourns, study, waits, world
+from orgsim.validation.judge import Checks
+from orgsim.validation.plain import (
+    design,
+    desk,
+    desk_world,
+    one_desk,
+    one_run,
+    replications,
+    sojourns,
+    study,
+    waits,
+    world,
+)
 
 CHECKS = Checks(52)
 N = CHECKS.replications

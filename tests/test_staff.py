@@ -7,7 +7,7 @@ import pytest
 
 from orgsim.config.schema import Channel, Topic
 from orgsim.engine.tables import RESOLVED
-from worlds import design, desk, desk_world, one_desk, one_run, study, world
+from orgsim.validation.plain import design, desk, desk_world, one_desk, one_run, study, world
 
 DAY = 1440.0
 ERRORS = 5.0  # standard errors a share may be off: one false alarm in two million

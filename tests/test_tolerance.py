@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tolerance import FALSE_ALARM, REPLICATIONS, Checks
+from orgsim.validation.judge import FALSE_ALARM, REPLICATIONS, Checks
 
 CHECKS = Checks(10)
 

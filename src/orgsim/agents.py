@@ -19,7 +19,7 @@ from orgsim.rows import Rows
 from orgsim.structure.chart import home_shares, people_of, units_of
 
 CATEGORIES = np.array(["adversary", "neutral", "advocate"])
-PUTS_FIRST = np.array(["function", "customers", "neither"])  # by the engine's FUNCTION, CUSTOMERS, NEITHER
+PUTS_FIRST = np.array(["function", "customers", "neither", "influencers"])  # by the engine's FUNCTION, CUSTOMERS ...
 
 
 class OrgAgent(Agent):

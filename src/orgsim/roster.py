@@ -17,9 +17,7 @@ class Roster:
     def __init__(self, model, share: float):
         self.model = model
         self.customers, self.units = len(model.people.baseline), len(model.chart.units)
-        self.influences = np.zeros(self.customers, bool)
-        greatest = np.argsort(-model.people.reach, kind="stable")
-        self.influences[greatest[: round(share * self.customers)]] = True
+        self.influences = model.people.influencers(share)
         self.made: dict[int, OrgAgent] = {}
 
     def __len__(self) -> int:

@@ -57,7 +57,7 @@ def set_up(chart, people, issues, seed, study, days, followed=None) -> Engine:
     given = {
         "issues": issues,
         "episodes": np.zeros(len(issues), EPISODE),
-        "customers": customers(people),
+        "customers": customers(people, world.population.influencers),
         "units": units(chart),
         "groups": chart.groups.copy(),
         "topics": topics(chart),
@@ -88,10 +88,11 @@ def set_up(chart, people, issues, seed, study, days, followed=None) -> Engine:
     return Engine(given, rates(chart, people, seed, study))
 
 
-def customers(people: People) -> np.ndarray:
-    """Customers at their starting attitudes."""
+def customers(people: People, influencers: float) -> np.ndarray:
+    """Customers at their starting attitudes; the given share of them with the greatest reach are influencers."""
     table = np.zeros(len(people.baseline), CUSTOMER)
     table["baseline"] = people.baseline
+    table["influencer"] = people.influencers(influencers)
     return table
 
 

@@ -160,7 +160,7 @@ class Unit:
     takes_in: List[str] = parameter([], "channels")
     answers: List[str] = parameter([], "topics or departments it may answer beside its own; '*' for all")
     reports_to: Optional[str] = parameter(None, "unit")
-    puts_first: str = parameter("function", "function | customers | neither: what it asks of those who report to it")
+    puts_first: str = parameter("function", "function | customers | influencers | neither: what it asks of those who report to it")
     head: bool = parameter(False, "whether one of its people is its head")
     approved_by: str = parameter("head", "head | superior | nobody")
     wage: str = parameter("staff", "wage class of its first person (a head: manager); the others are staff")

@@ -86,6 +86,7 @@ CUSTOMER = np.dtype(
         ("talk_from", "i4"),  # days on which it is told: from this one ...
         ("talk_until", "i4"),  # ... up to before this one
         ("listed", "i1"),
+        ("influencer", "i1"),  # among the share of customers with the greatest reach
     ],
     align=True,
 )
@@ -101,7 +102,7 @@ UNIT = np.dtype(
         ("groups", "i4"),
         ("first_group", "i4"),
         ("approver", "i2"),  # unit whose head (or people) approves this unit's exceptions, -1 nobody
-        ("discipline", "i1"),  # FUNCTION, CUSTOMERS or NEITHER
+        ("discipline", "i1"),  # FUNCTION, CUSTOMERS, NEITHER or INFLUENCERS
         ("has_head", "i1"),
         ("touched", "f8"),  # wall clock and working clock up to which the integrals below are brought
         ("worked", "f8"),
@@ -116,7 +117,7 @@ UNIT = np.dtype(
     ],
     align=True,
 )
-FUNCTION, CUSTOMERS, NEITHER = 0, 1, 2
+FUNCTION, CUSTOMERS, NEITHER, INFLUENCERS = 0, 1, 2, 3
 
 GROUP = np.dtype(
     [("unit", "i2"), ("department", "i2"), ("seats", "i4"), ("busy", "i4"), ("head", "i1")],

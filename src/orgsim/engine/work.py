@@ -12,6 +12,7 @@ from orgsim.engine.state import (
     answered_of,
     at_home_of,
     channel,
+    customer,
     episode,
     group,
     issue,
@@ -26,6 +27,7 @@ from orgsim.engine.tables import (
     BOUNCE,
     CUSTOMERS,
     FUNCTION,
+    INFLUENCERS,
     KINDS,
     LOOK_UP,
     MEETING,
@@ -81,7 +83,8 @@ def classify(s, row):
     """Rank and key of a job under its unit's discipline.
 
     A function puts its own work first, then its own channels' cases, then foreign ones; a customer officer puts
-    customers first by the age of their issue; else first come. Meetings are in the last class always.
+    customers first by the age of their issue, perhaps influencers before the rest; else first come. Meetings are in the
+    last class always.
     """
     discipline = unit(s, row.unit).discipline
     row.rank = 0
@@ -96,6 +99,12 @@ def classify(s, row):
             row.key = issue(s, row.issue).raised
         else:
             row.rank = 1
+    elif discipline == INFLUENCERS:
+        row.rank = 2
+        if is_case(row):
+            case = issue(s, row.issue)
+            row.key = case.raised
+            row.rank = 1 - customer(s, case.person).influencer
 
 
 @rule

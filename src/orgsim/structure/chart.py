@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from orgsim.config.schema import Design, Unit, World
-from orgsim.engine.tables import CUSTOMERS, FUNCTION, GROUP, NEITHER
+from orgsim.engine.tables import CUSTOMERS, FUNCTION, GROUP, INFLUENCERS, NEITHER
 from orgsim.errors import InputError
 
-DISCIPLINES = {"function": FUNCTION, "customers": CUSTOMERS, "neither": NEITHER}
+DISCIPLINES = {"function": FUNCTION, "customers": CUSTOMERS, "neither": NEITHER, "influencers": INFLUENCERS}
 EVERYBODY = "*"
 
 

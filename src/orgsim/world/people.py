@@ -25,6 +25,12 @@ class People:
         """Ties by customer."""
         return np.diff(self.ties.offsets)
 
+    def influencers(self, share: float) -> np.ndarray:
+        """bool[customers]: the share of them with the greatest reach; of equals, who comes first."""
+        chosen = np.zeros(len(self.baseline), bool)
+        chosen[np.argsort(-self.reach, kind="stable")[: round(share * len(chosen))]] = True
+        return chosen
+
 
 @entry("void(uint64, float64[::1])")
 def draw_baselines(seed, baseline):
