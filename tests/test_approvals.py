@@ -7,7 +7,7 @@ import pytest
 
 from orgsim.config.schema import Activity, Approval, Topic
 from orgsim.engine.tables import APPROVAL, REWORK, WRONG
-from orgsim.validation.closed_forms import approval_rounds, error_after_approval
+from orgsim.validation.closed_forms.people import approval_rounds, error_after_approval
 from orgsim.validation.judge import Checks
 from orgsim.validation.plain import FREE, design, desk, desk_world, replications, study, world
 

@@ -10,7 +10,7 @@ import pytest
 
 from orgsim.config.schema import Activity, Channel, Topic, WordOfMouth
 from orgsim.run import days_of, set_up, simulate
-from orgsim.validation.closed_forms import shot_noise, total_over_direct
+from orgsim.validation.closed_forms.people import shot_noise, total_over_direct
 from orgsim.validation.judge import Checks
 from orgsim.validation.plain import DAY, FREE, design, desk, desk_world, drawn, one_desk, replications, study, world
 from orgsim.world.issues import issue_table

@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import pytest
 
-from orgsim.validation.closed_forms import (
+from orgsim.validation.closed_forms.people import (
     approval_rounds,
     bass_peak,
-    break_even_slowdown,
-    conserved_wait,
     current_by_periodic_meetings,
     current_by_poisson_meetings,
-    discounted_wait,
     error_after_approval,
-    impatient_queue,
-    lognormal_moments,
-    luck,
     misrouted,
-    network_waits,
-    present,
-    queueing,
-    relative_variance,
-    relative_variance_general,
-    restricted_sojourn,
     shot_noise,
+    total_over_direct,
+)
+from orgsim.validation.closed_forms.queues import (
+    break_even_slowdown,
+    conserved_wait,
+    discounted_wait,
+    impatient_queue,
+    network_waits,
+    restricted_sojourn,
     sojourn_in_ticks,
     throughputs,
-    total_over_direct,
     wait,
     wait_general,
     waiting_probability,
     waits_by_class,
+)
+from orgsim.validation.closed_forms.run_lengths import (
+    lognormal_moments,
+    luck,
+    present,
+    queueing,
+    relative_variance,
+    relative_variance_general,
     workload_moments,
 )
 

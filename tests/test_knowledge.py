@@ -14,7 +14,7 @@ import pytest
 
 from orgsim.config.schema import Channel, Line, Topic
 from orgsim.structure.knowledge import currency
-from orgsim.validation.closed_forms import current_by_periodic_meetings, current_by_poisson_meetings
+from orgsim.validation.closed_forms.people import current_by_periodic_meetings, current_by_poisson_meetings
 from orgsim.validation.judge import Checks
 from orgsim.validation.plain import WEEK, design, desk, drawn, replications, study, world
 

@@ -12,26 +12,28 @@ import pytest
 from orgsim.config.schema import Channel, Topic
 from orgsim.engine.tables import GAVE_UP
 from orgsim.measures.latency import latency
-from orgsim.validation.closed_forms import (
+from orgsim.validation.closed_forms.people import misrouted
+from orgsim.validation.closed_forms.queues import (
     break_even_slowdown,
     conserved_wait,
-    discount,
     discounted_wait,
-    everybody_busy,
     impatient_queue,
-    lognormal_moments,
-    luck,
-    misrouted,
     network_waits,
-    relative_variance,
-    relative_variance_general,
-    relaxation,
     restricted_sojourn,
     throughputs,
     wait,
     wait_general,
     waiting_probability,
     waits_by_class,
+)
+from orgsim.validation.closed_forms.run_lengths import (
+    discount,
+    everybody_busy,
+    lognormal_moments,
+    luck,
+    relative_variance,
+    relative_variance_general,
+    relaxation,
     workload_moments,
 )
 from orgsim.validation.judge import Checks
