@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from orgsim.validation.closed_forms.people import (
@@ -18,6 +19,7 @@ from orgsim.validation.closed_forms.queues import (
     break_even_slowdown,
     conserved_wait,
     discounted_wait,
+    distribution,
     impatient_queue,
     network_waits,
     restricted_sojourn,
@@ -25,6 +27,8 @@ from orgsim.validation.closed_forms.queues import (
     throughputs,
     wait,
     wait_general,
+    wait_quantile,
+    waiting_longer,
     waiting_probability,
     waits_by_class,
 )
@@ -35,6 +39,8 @@ from orgsim.validation.closed_forms.run_lengths import (
     queueing,
     relative_variance,
     relative_variance_general,
+    restricted,
+    waits_longer,
     workload_moments,
 )
 
@@ -99,6 +105,23 @@ def test_networks():
 def test_restricted_means():
     assert restricted_sojourn(0.8, 1e9) == pytest.approx(5.0)
     assert restricted_sojourn(0.8, 5.0) == pytest.approx(5 * (1 - 0.36787944))
+
+
+@pytest.mark.parametrize("arrivals, servers", [(0.3, 1), (0.9, 1), (9, 10)])
+def test_quantiles_of_the_wait(arrivals, servers):
+    late = wait_quantile(arrivals, servers, 0.9)
+    assert waiting_longer(arrivals, servers, late) == pytest.approx(0.1)
+    assert waiting_longer(arrivals, servers, 0.0) == pytest.approx(waiting_probability(arrivals, servers))
+    assert wait_quantile(arrivals, servers, 0.05) == 0.0
+
+
+def test_an_arrival_sees_the_queue_as_it_is_over_time():
+    """What is waited by how many are present, averaged over how many are present in M/M/c."""
+    number = np.arange(1, 2001)
+    busy = distribution(np.full(2000, 9.0), np.minimum(number, 10))
+    assert busy @ waits_longer(1.5)(np.arange(2001), 10) == pytest.approx(waiting_longer(9.0, 10, 1.5))
+    alone = distribution(np.full(2000, 0.8), np.ones(2000))
+    assert alone @ restricted(5.0)(np.arange(2001), 1) == pytest.approx(restricted_sojourn(0.8, 5.0))
 
 
 def test_discounted_waits():

@@ -229,7 +229,7 @@ def test_a_new_topic_and_a_new_department_can_be_added():
         ("company.load=${nowhere}", "company.load: \"Interpolation key 'nowhere' not found\""),
         ("company.departments=[a]", "company.departments: '[a]'"),
         ("~company.load", "company.load: is missing"),
-        ("network=generate", "allowed: one of complete, edge_list, generated, none; did you mean"),
+        ("network=generate", "allowed: one of complete, edge_list, generated, none, regular; did you mean"),
         ("designs=one", "designs: 'one' cannot be used; allowed: a list"),
         ("design=one", "did you mean designs?"),
         ("seed=1.5", "seed: 1.5 cannot be used; allowed: a whole number"),

@@ -58,6 +58,26 @@ def town() -> Network:
     return network(world(50_000), seed=1)
 
 
+# regular
+
+
+@pytest.mark.parametrize(("people", "mean", "reach"), [(1000, 10, 10), (1000, 7.2, 8), (11, 10, 10), (50, 0, 0)])
+def test_in_a_regular_network_everybody_has_the_same_reach(people, mean, reach):
+    ties = network(world(people, kind="regular", mean_degree=mean), 1)
+    assert (ties.degree == reach).all()
+    check_rows(ties)
+
+
+def test_a_regular_network_is_that_of_its_seed():
+    one, other, again = (digest(network(world(kind="regular"), seed)) for seed in (1, 2, 1))
+    assert one == again != other
+
+
+def test_a_regular_network_of_more_ties_than_people_is_refused():
+    with pytest.raises(InputError, match="network.mean_degree"):
+        network(world(10, kind="regular", mean_degree=10), 1)
+
+
 # generated
 
 

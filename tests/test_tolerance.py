@@ -33,6 +33,21 @@ def test_a_missing_number_fails():
         CHECKS.hold([4.0, np.nan, 4.0], exact=4.0, within=1.0)
 
 
+@pytest.mark.parametrize(
+    "values, word",
+    [
+        (draws(4.0, 0.1), "agrees"),
+        (draws(4.3, 0.1), "disagrees"),
+        (draws(4.0, 1.0), "too noisy"),
+        (np.full(80, 4.0 + 1e-12), "agrees"),  # always the same, but for rounding
+        (np.full(80, 4.001), "disagrees"),
+        (np.full(80, np.nan), "disagrees"),
+    ],
+)
+def test_a_verdict_is_one_of_three_words(values, word):
+    assert CHECKS.verdict(values, exact=4.0, within=0.03).word == word
+
+
 def test_checks_share_the_file_s_error():
     assert Checks(20).error * 20 == FALSE_ALARM
 

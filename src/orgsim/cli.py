@@ -8,18 +8,18 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from orgsim import __version__
 from orgsim.errors import InputError
 
 if TYPE_CHECKING:
-    from orgsim.config.command import Compare, Run
+    from orgsim.config.command import Compare, Run, Validate
     from orgsim.config.compose import Point
     from orgsim.config.schema import Design
 
-MISTAKE, INTERRUPTED = 2, 130
+REFUTED, MISTAKE, INTERRUPTED = 1, 2, 130
 COMPILING = "compiling the engine: once for this version, about half a minute ..."
 
 HELP = """\
@@ -27,6 +27,7 @@ orgsim: what does the shape of an organisation change, given the same people, cu
 
   orgsim compare    several designs in one world: latency, voice, advocacy, cost, and their differences
   orgsim run        one design alone, with every issue of its first world
+  orgsim validate   the engine held against the textbooks: claim, exact value, simulated value, verdict
 
 Start here:
   orgsim compare                                     the designs that come with orgsim, answer first
@@ -59,6 +60,19 @@ orgsim run: one design alone: its measures over all replications, and every issu
   orgsim run design=./mine.yaml estimand=path study.path_days=180
   orgsim run -m design={one},{other} seed=1,2
 """,
+    "validate": """\
+orgsim validate: configurations of the real engine whose answers a textbook knows, run and judged.
+
+Each claim has an exact value and says how narrow the interval around the simulated mean must be to count. It agrees
+if the exact value lies in a narrow enough interval, is too noisy if the interval is wider, else disagrees. Were the
+engine right, the whole table would still disagree somewhere with probability .001 at most. Exit code 0 if every claim
+agrees, 1 if one does not.
+
+  orgsim validate                                      every claim, in about two minutes
+  orgsim validate only=[mm1_busy,abandonment_calm]     some of the proofs, by the names in the table
+  orgsim validate seed=2 out=results/run_2             other draws, and the table kept with versions and seed
+  orgsim validate form=full                            nine times as long, intervals a third as wide
+""",
 }
 
 FLAGS = """
@@ -69,12 +83,12 @@ FLAGS = """
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit code: 0, 2 for a mistake of the user's, 130 when interrupted."""
+    """Run the command; returns the exit code: 0, 1 if a claim does not hold, 2 for a mistake, 130 interrupted."""
     words = list(sys.argv[1:] if words is None else words)
     try:
-        dispatch(words)
+        code = dispatch(words)
         sys.stdout.flush()
-        return 0
+        return code
     except InputError as error:
         print(f"orgsim: {error}", file=sys.stderr)
         return MISTAKE
@@ -91,8 +105,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
 
 
-def dispatch(words: list[str]) -> None:
-    """Find the subcommand and hand the rest of the words to it."""
+def dispatch(words: list[str]) -> int:
+    """Find the subcommand and hand the rest of the words to it; returns the exit code."""
     name, rest = (words[0], words[1:]) if words else ("--help", [])
     if name == "help" and rest:
         name, rest = rest[0], ["--help"]
@@ -107,7 +121,8 @@ def dispatch(words: list[str]) -> None:
     else:
         from orgsim.config.compose import compose
 
-        work_through(name, compose(name, rest))
+        return work_through(name, compose(name, rest))
+    return 0
 
 
 def some_designs() -> dict[str, str]:
@@ -121,30 +136,44 @@ def some_designs() -> dict[str, str]:
 def show_help(name: str) -> None:
     """What a subcommand is for, with examples, the files to choose from, and its keys."""
     from orgsim.config.command import COMMANDS, GROUPS, configs
-    from orgsim.config.keys import allowed, documented
+    from orgsim.config.keys import allowed, documented, names_under
 
     print(USAGE[name].format(**some_designs()) + FLAGS)
-    print("Files to choose from (GROUP=NAME), and designs:")
-    for group in (*GROUPS, "design"):
-        print(f"  {group:<12}" + ", ".join(sorted(path.stem for path in (configs() / group).glob("*.yaml"))))
-    print("\nKeys (KEY=VALUE):")
+    if set(GROUPS) <= set(names_under(COMMANDS[name], "")):
+        print("Files to choose from (GROUP=NAME), and designs:")
+        for group in (*GROUPS, "design"):
+            print(f"  {group:<12}" + ", ".join(sorted(path.stem for path in (configs() / group).glob("*.yaml"))))
+        print()
+    print("Keys (KEY=VALUE):")
     for key in documented(COMMANDS[name]):
         print(f"  {key.name:<42}{allowed(key)}")
 
 
-def work_through(name: str, points: Sequence[Point]) -> None:
-    """Do what each point asks, after all of them have been looked at."""
+def work_through(name: str, points: Sequence[Point]) -> int:
+    """Do what each point asks, after all of them have been looked at; returns the largest exit code."""
     from orgsim.comparison.store import check_folder
     from orgsim.engine import compiled
 
     compiled.announce = lambda: print(COMPILING, file=sys.stderr, flush=True)
-    jobs = [(point, designs_of(point), folder(point, place, len(points))) for place, point in enumerate(points, 1)]
+    jobs = [(point, named_by(point), folder(point, place, len(points))) for place, point in enumerate(points, 1)]
     for _, _, out in jobs:
-        check_folder(out)
-    for place, (point, designs, out) in enumerate(jobs, 1):
+        if out is not None:
+            check_folder(out)
+    code = 0
+    for place, (point, named, out) in enumerate(jobs, 1):
         if point.label:
             print(f"{point.label} ({place} of {len(points)})", flush=True)
-        WORK[name](point.command, designs, out)
+        code = max(code, WORK[name](point.command, named, out) or 0)
+    return code
+
+
+def named_by(point: Point) -> dict:
+    """What a point names, looked up: its designs, or its proofs."""
+    if not hasattr(point.command, "study"):
+        from orgsim.validation.validate import chosen
+
+        return chosen(point.command.only)
+    return designs_of(point)
 
 
 def designs_of(point: Point) -> dict[str, Design]:
@@ -163,9 +192,9 @@ def designs_of(point: Point) -> dict[str, Design]:
     return designs
 
 
-def folder(point: Point, place: int, points: int) -> str:
+def folder(point: Point, place: int, points: int) -> str | None:
     """Where a point's results go: ``out``, or below it where there are several, under a readable name of its own."""
-    if points == 1:
+    if points == 1 or point.command.out is None:
         return point.command.out
     readable = re.sub(r"[^\w.=,+-]+", "_", point.label)[:80].strip("_")
     return os.path.join(point.command.out, f"{place}_{readable}")
@@ -197,4 +226,16 @@ def run(command: Run, designs: dict[str, Design], out: str) -> None:
     print(f"\ntables: {out}")
 
 
-WORK = {"compare": compare, "run": run}
+def validate(command: Validate, proofs: Collection[str], out: str | None) -> int:
+    """``orgsim validate``: run the proofs, print the table; 1 if a claim does not hold."""
+    from orgsim.validation.validate import validate
+    from orgsim.views.validation import print_validation
+
+    found = validate(command.form, proofs, command.seed, command.processes, progress=True)
+    print_validation(found)
+    if out is not None:
+        print(f"\ntables: {found.write(out)}")
+    return 0 if found.all_hold else REFUTED
+
+
+WORK = {"compare": compare, "run": run, "validate": validate}

@@ -73,6 +73,7 @@ STANDARDS = {
     "demoted": _per_100(LOWER),
     "cohort": _cost(NEITHER),
     "branching_ratio": _share(),
+    "mean_attitude": _share(HIGHER),
     "advocates": _share(HIGHER),
     "adversaries": _share(LOWER),
     "nps": Standard(HIGHER, 0.5),

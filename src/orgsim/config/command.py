@@ -1,4 +1,4 @@
-"""What each subcommand takes beside the world: the schemas Hydra holds every file and override against."""
+"""What each subcommand takes, mostly beside the world: the schemas Hydra holds every file and override against."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import List
+from typing import List, Optional
 
 from orgsim.config.schema import Study, World, parameter
 
@@ -32,7 +32,18 @@ class Compare(World):
     out: str = parameter("results/compare", "folder")
 
 
-COMMANDS = {"run": Run, "compare": Compare}
+@dataclass
+class Validate:
+    """``orgsim validate``: the engine held against the textbooks."""
+
+    form: str = parameter("quick", "quick | full")
+    only: List[str] = parameter([], "names of proofs (none: all of them)")
+    seed: int = parameter(1, "", 0, 2**32 - 1)
+    processes: Optional[int] = parameter(None, "processes (null: every core)", 1)
+    out: Optional[str] = parameter(None, "folder the table goes to (null: it is only printed)")
+
+
+COMMANDS = {"run": Run, "compare": Compare, "validate": Validate}
 GROUPS = tuple(each.name for each in dataclasses.fields(World)) + ("study",)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from omegaconf import OmegaConf
 
-from orgsim.config.command import COMMANDS, Compare, Run, configs, register
+from orgsim.config.command import COMMANDS, Compare, Run, Validate, configs, register
 from orgsim.config.load import load_command
 from orgsim.config.words import file_of, in_our_words
 from orgsim.errors import InputError
@@ -31,7 +31,7 @@ SETTINGS = re.compile(r"^\s*#\s*@package|^\s*[\"']?hydra[\"']?\s*:|_target_", re
 class Point:
     """One composed and checked subcommand; `label` tells the points of a multirun apart (else "")."""
 
-    command: Run | Compare
+    command: Run | Compare | Validate
     folders: tuple[Path, ...]  # the user's own configuration folders, in which designs are found by name as well
     label: str
 
@@ -93,7 +93,7 @@ class Arguments:
 def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
     """The points a command line asks for: one, or with ``-m`` the product of all listed values.
 
-    name: "run" or "compare"; words: what stands after it. Empty where ``--cfg`` only showed the configuration.
+    name: of the subcommand; words: what stands after it. Empty where ``--cfg`` only showed the configuration.
     Raises InputError for any mistake in any point.
     """
     given = Arguments.read(words)

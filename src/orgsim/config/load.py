@@ -11,8 +11,8 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
-from orgsim.config.check import check_design, check_study, check_world
-from orgsim.config.command import COMMANDS, GROUPS, Compare, Run, configs
+from orgsim.config.check import check_design, check_study, check_values, check_world
+from orgsim.config.command import COMMANDS, GROUPS, Compare, Run, Validate, configs
 from orgsim.config.keys import allowed, at, misfit, names_under
 from orgsim.config.schema import Design, Line, Study, World
 from orgsim.config.words import in_our_words
@@ -39,13 +39,18 @@ def typed(schema: type[T], raw: Mapping, where: str = "") -> T:
         raise in_our_words(error, schema, where) from None
 
 
-def load_command(name: str, cfg: Mapping) -> Run | Compare:
-    """A whole subcommand: the world, the study, and what it takes beside them."""
-    check_present(cfg, GROUPS)
+def load_command(name: str, cfg: Mapping) -> Run | Compare | Validate:
+    """A whole subcommand: the world, the study (where it has them), and what it takes beside them."""
+    has_world = issubclass(COMMANDS[name], World)
+    if has_world:
+        check_present(cfg, GROUPS)
     command = typed(COMMANDS[name], cfg)
-    check_world(command)  # with every value of it, those beside the world included
-    check_study(command.study)
-    if not command.out.strip():
+    if has_world:
+        check_world(command)  # with every value of it, those beside the world included
+        check_study(command.study)
+    else:
+        check_values(command)
+    if command.out is not None and not command.out.strip():
         raise InputError("out", command.out, "a folder, as in out=results/mine")
     return command
 

@@ -1,7 +1,15 @@
-"""Every key a user may write, with its unit, range and source.
+"""Every key a user may write, with its unit, its range, and where its default comes from.
 
 One dataclass per file of the configuration. The field metadata is the documentation of a parameter: ``unit``,
-``low`` and ``high`` (the range accepted at the door), ``source`` (where the default was measured, or *assumed*).
+``low`` and ``high`` (the range accepted at the door), ``vary`` (the range worth varying), and ``source``, which begins
+with one of three tags:
+
+- *measured*: what was found, by whom, when, on which sample;
+- *assumed*: nobody measured it, and why this value stands there all the same;
+- *chosen*: no fact about the world but a decision: structure, the case to start from, how a study is run.
+
+``sources`` (and ``vary``, where it is a dictionary) say it entry by entry where the default file has several.
+``orgsim.config.parameters`` makes docs/parameters.md of all this.
 """
 
 from __future__ import annotations
@@ -10,11 +18,21 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional
 
 ASSUMED = "assumed"
+TAGS = ("measured", ASSUMED, "chosen")
+
+DESK = "one service desk's log (UCI 498, 24,437 incidents, March to May 2016)"
+CITED = "as cited in the project's design; the year of the release is not stated there"
 
 
-def parameter(default: Any, unit: str, low: float | None = None, high: float | None = None, source: str = ASSUMED):
-    """A documented field: default, unit, accepted range, and source."""
-    metadata = {"unit": unit, "low": low, "high": high, "source": source}
+def parameter(
+    default: Any, unit: str, low: float | None = None, high: float | None = None,
+    source: str = "", vary: Any = None, sources: Dict[str, str] | None = None,
+):  # fmt: skip
+    """A documented field: default, unit, accepted range, source ("tag: why"), and the range worth varying.
+
+    vary: (low, high), words, or one of these for each entry; sources: a source for each entry where they differ.
+    """
+    metadata = {"unit": unit, "low": low, "high": high, "source": source, "vary": vary, "sources": sources or {}}
     if isinstance(default, (list, dict)):
         return field(default_factory=lambda: type(default)(default), metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -33,83 +51,198 @@ class Activity:
 class Company:
     """The people and how they work; the same under every design."""
 
-    departments: Dict[str, int] = parameter({}, "people", 1)
-    executives: int = parameter(1, "people", 0)
-    load: float = parameter(0.75, "share of staff minutes", 0, 2)
-    own_work: float = parameter(0.4, "share of staff minutes", 0, 0.99)
-    work_minutes: float = parameter(20.0, "minutes", 0.001)
-    work_cv: float = parameter(1.0, "ratio", 0, 10)
-    work_law: str = parameter("lognormal", "lognormal | exponential | fixed")
-    off_topic_slowdown: float = parameter(0.15, "share", 0, 5)
-    off_topic_slips: float = parameter(2.0, "ratio", 1, 20)
-    slip: float = parameter(0.05, "probability", 0, 1)
-    exceptions: float = parameter(0.08, "probability", 0, 1)
-    catch: float = parameter(0.8, "probability", 0, 1)
-    false_return: float = parameter(0.02, "probability", 0, 0.99)
-    reorganisations: float = parameter(1.0, "per topic and year", 0, 1000)
-    meeting_timing: str = parameter("periodic", "periodic | poisson")
-    open_hour: float = parameter(9.0, "hour of day", 0, 24)
-    close_hour: float = parameter(17.0, "hour of day", 0, 24)
-    work_days: int = parameter(5, "days a week", 1, 7)
-    wages: Dict[str, float] = parameter({}, "dollars per hour", 0)
-    cost_register: Dict[str, Activity] = parameter({}, "minutes", 0)
-    scale: float = parameter(1.0, "ratio", 0.001, 1e6)
+    departments: Dict[str, int] = parameter(
+        {}, "people", 1, vary=(3, 48),
+        source="chosen: eight functions of equal size, so that no result hangs on which of them happens to be large",
+    )  # fmt: skip
+    executives: int = parameter(1, "people", 0, vary=(1, 3), source="chosen: one chief executive")
+    load: float = parameter(
+        0.75, "share of staff minutes", 0, 2, vary=(0.5, 0.9),
+        source="assumed: busy, and not overloaded before any coordination",
+    )  # fmt: skip
+    own_work: float = parameter(
+        0.4, "share of staff minutes", 0, 0.99, vary=(0, 0.7),
+        source="assumed: no data here; a fact nearby: about 24 % of paid time is off the phone even in call centres "
+        "(as cited in the project's design)",
+    )  # fmt: skip
+    work_minutes: float = parameter(
+        20.0, "minutes", 0.001, vary=(5, 60),
+        source="assumed: a matter that needs thought; the load sets the number of issues, so this sets their size",
+    )  # fmt: skip
+    work_cv: float = parameter(1.0, "ratio", 0, 10, vary=(0.5, 2), source="assumed: as variable as an exponential")
+    work_law: str = parameter(
+        "lognormal", "lognormal | exponential | fixed", vary="the others are for checks against closed forms",
+        source="measured: service times of a bank's call centre, every call of 1999, are lognormal (Brown et al. 2005)",
+    )  # fmt: skip
+    off_topic_slowdown: float = parameter(
+        0.15, "share", 0, 5, vary=(0, 0.5),
+        source="assumed: no data here; beside .144, where pooling four queues of five at load .8 just breaks even, so "
+        "that pooling neither wins nor loses by assumption",
+    )  # fmt: skip
+    off_topic_slips: float = parameter(2.0, "ratio", 1, 20, vary=(1, 4), source="assumed: twice as often; no data here")
+    slip: float = parameter(0.05, "probability", 0, 1, vary=(0, 0.2), source="assumed: one in twenty; no data here")
+    exceptions: float = parameter(0.08, "probability", 0, 1, vary=(0, 0.25), source="assumed: no data here")
+    catch: float = parameter(
+        0.8, "probability", 0, 1, vary=(0.5, 0.95),
+        source="measured: inspection finds 80 to 87 % of defects (Juran, on goods in manufacturing; as cited in the "
+        "project's design); the lower end, since answers are harder to inspect than goods",
+    )  # fmt: skip
+    false_return: float = parameter(0.02, "probability", 0, 0.99, vary=(0, 0.1), source="assumed: few; no data here")
+    reorganisations: float = parameter(
+        1.0, "per topic and year", 0, 1000, vary=(0.1, 6), source="assumed: each moves once a year; no data here"
+    )
+    meeting_timing: str = parameter(
+        "periodic", "periodic | poisson", vary="poisson is for checks against closed forms",
+        source="chosen: meetings stand in calendars",
+    )  # fmt: skip
+    open_hour: float = parameter(9.0, "hour of day", 0, 24, vary=(7, 10), source="assumed: office hours")
+    close_hour: float = parameter(17.0, "hour of day", 0, 24, vary=(16, 22), source="assumed: office hours")
+    work_days: int = parameter(5, "days a week", 1, 7, vary=(5, 7), source="assumed: Monday to Friday")
+    wages: Dict[str, float] = parameter(
+        {}, "dollars per hour", 0,
+        sources={
+            "staff": f"measured: median of all occupations, United States (Bureau of Labor Statistics; {CITED})",
+            "manager": f"measured: median of public relations managers (Bureau of Labor Statistics; {CITED})",
+            "executive": f"measured: median of chief executives (Bureau of Labor Statistics; {CITED})",
+        },
+        vary={"staff": (15, 40), "manager": (30, 80), "executive": (60, 200)},
+    )  # fmt: skip
+    cost_register: Dict[str, Activity] = parameter(
+        {}, "minutes", 0,
+        sources={
+            "triage": "assumed: long enough to see what a contact is about, too short to answer it",
+            "reading": "assumed: a quarter of the work itself to understand what somebody else began",
+            "reading_with_record": "assumed: the record's summary is read instead of the whole correspondence",
+            "notes": "assumed: a few lines at the end of a case",
+            "approval": "assumed: reading an answer, not working it out",
+            "meeting_setup": "assumed: getting together, whoever has something to say",
+            "meeting_item": "assumed: telling and understanding one thing",
+            "look_up": "assumed: as long as reading a case",
+        },
+        vary={
+            "triage": (1, 5), "reading": (2, 15), "reading_with_record": (0.5, 5), "notes": (0.5, 5),
+            "approval": (2, 15), "meeting_setup": (5, 30), "meeting_item": (1, 10), "look_up": (2, 20),
+        },
+    )  # fmt: skip
+    scale: float = parameter(1.0, "ratio", 0.001, 1e6, vary=(0.25, 4), source="chosen: the company as its file has it")
 
 
 @dataclass
 class Topic:
     """Something customers need: whose home it is, how common it is, how fast its right answer changes."""
 
-    department: str = parameter("", "department")
-    share: float = parameter(1.0, "weight", 0)
-    news: float = parameter(0.25, "per week", 0, 1000)
+    department: str = parameter("", "department", source="chosen: two topics to each department")
+    share: float = parameter(
+        1.0, "weight", 0, vary=(0, 10), source=f"assumed: equal (one group takes 52 % first in {DESK})"
+    )
+    news: float = parameter(0.25, "per week", 0, 1000, vary=(0.02, 5), source="assumed: every month; no data here")
 
 
 @dataclass
 class Demand:
     """When issues arise and how many departments they need."""
 
-    interdependence: float = parameter(0.25, "share of issues", 0, 1)
-    further_departments: List[float] = parameter([0.75, 0.25], "weights of 1, 2, 3 further departments", 0)
-    large_loss: float = parameter(0.3, "share of issues", 0, 1)
-    issues_per_week: Optional[float] = parameter(None, "issues a week (null: set by the company's load)", 0)
-    hours: List[float] = parameter([1.0] * 168, "weights by hour of week from Monday 0:00", 0)
+    interdependence: float = parameter(
+        0.25, "share of issues", 0, 1, vary=(0, 0.5),
+        source=f"measured: .24 in {DESK}, .39 if every group that ever held a case was needed; rounded",
+    )  # fmt: skip
+    further_departments: List[float] = parameter(
+        [0.75, 0.25], "weights of 1, 2, 3 further departments", 0, vary="[1] to [0.5, 0.3, 0.2]",
+        source="assumed: most interdependent issues need just one department more",
+    )  # fmt: skip
+    large_loss: float = parameter(0.3, "share of issues", 0, 1, vary=(0.1, 0.6), source="assumed: no data here")
+    issues_per_week: Optional[float] = parameter(
+        None, "issues a week (null: set by the company's load)", 0, source="chosen: the load sets it"
+    )
+    hours: List[float] = parameter(
+        [1.0] * 168, "weights by hour of week from Monday 0:00", 0, vary="even (demand=flat), or a log of one's own",
+        source=f"measured: {DESK}: 352 a weekday, 46 a weekend day, 82.6 % on weekdays from 8 to 18, 68.6 % from 9 "
+        "to 17; that the rate is even within each of these levels is assumed",
+    )  # fmt: skip
 
 
 @dataclass
 class Channel:
     """A way to reach the company, the patience people have on it, and the norm they judge it by."""
 
-    share: float = parameter(1.0, "weight", 0)
-    patience_hours: Optional[float] = parameter(None, "hours, mean, until an answer is begun (null: endless)", 1e-6)
-    leaves_queue: bool = parameter(False, "whether giving up withdraws the contact")
-    norm_hours: float = parameter(24.0, "hours", 0)
+    share: float = parameter(1.0, "weight", 0, vary=(0, 10), source="assumed: equal, so that no channel stands out")
+    patience_hours: Optional[float] = parameter(
+        None, "hours, mean, until an answer is begun (null: endless)", 1e-6,
+        source="assumed: no data here; the law is exponential",
+        sources={
+            "phone": "assumed: 2 minutes; most callers say they hold less than two (Arise 2017, as it reports)",
+            "mail": "assumed: 3 days; no data here",
+            "social": "assumed: a day; 79 % expect an answer on social within one (Arise, January 2017, over 1,500 US "
+            "consumers), which is what they expect and not when they leave",
+            "web": "assumed: as on social; no data here",
+        },
+        vary={"phone": (0.01, 0.2), "mail": (24, 168), "social": (4, 72), "web": (4, 72)},
+    )  # fmt: skip
+    leaves_queue: bool = parameter(
+        False, "whether giving up withdraws the contact", source="chosen: what was written stays written",
+        sources={"phone": "chosen: who hangs up is gone"},
+    )  # fmt: skip
+    norm_hours: float = parameter(
+        24.0, "hours", 0, source="assumed: an answer within a day counts as quick",
+        sources={
+            "phone": "assumed: an answer within the hour counts as quick; no data here",
+            "mail": "assumed: an answer within a day counts as quick; no data here",
+            "social": "measured: expected within the hour by 42 % (Edison Research 2012), 53 % (Millward Brown for "
+            "Lithium 2013, 501 Twitter users), 50 % (Arise, January 2017, over 1,500 US consumers)",
+            "web": "assumed: as by mail; no data here",
+        },
+        vary={"phone": (0.1, 4), "mail": (4, 72), "social": (0.25, 24), "web": (4, 72)},
+    )  # fmt: skip
 
 
 @dataclass
 class WordOfMouth:
     """Talk between customers."""
 
-    branching_ratio: float = parameter(0.3, "tellers per teller", 0, 10)
-    bad_reach: float = parameter(1.7, "ratio", 0.1, 10)
-    effect: float = parameter(0.1, "share of the move it came from", 0, 10)
-    retell: float = parameter(0.2, "probability", 0, 1)
-    days: int = parameter(3, "days", 1, 365)
+    branching_ratio: float = parameter(
+        0.3, "tellers per teller", 0, 10, vary=(0, 0.8), source="assumed: talk matters and dies out; no data here"
+    )
+    bad_reach: float = parameter(
+        1.7, "ratio", 0.1, 10, vary=(1, 3),
+        source="measured: bad service is told to 16 people and good to 9 (2011), to 24 and 15 (2012): 1.8 and 1.6 "
+        "times (American Express Global Customer Service Barometer, United States; 1,000 people in 2012)",
+    )  # fmt: skip
+    effect: float = parameter(
+        0.1, "share of the move it came from", 0, 10, vary=(0, 0.5), source="assumed: a tenth of living it; no data"
+    )
+    retell: float = parameter(0.2, "probability", 0, 1, vary=(0.05, 0.5), source="assumed: one in five; no data here")
+    days: int = parameter(3, "days", 1, 365, vary=(1, 14), source="assumed: told while it is fresh; no data here")
 
 
 @dataclass
 class Population:
     """The customers: how many, how they feel, how they move and how they persist."""
 
-    customers: int = parameter(20000, "people", 1, 50_000_000)
-    advocates: float = parameter(0.48, "share at the start", 0, 1)
-    adversaries: float = parameter(0.16, "share at the start", 0, 1)
-    eta: float = parameter(0.25, "attitude per unit of logit", 0, 100)
-    half_life_days: float = parameter(60.0, "days", 0.01)
-    discovery: float = parameter(0.5, "probability", 0, 1)
-    discovery_hours: float = parameter(24.0, "hours, mean", 0)
-    raise_again: float = parameter(0.6, "probability", 0, 1)
-    influencers: float = parameter(0.01, "share of customers", 0, 1)
+    customers: int = parameter(
+        20000, "people", 1, 50_000_000, vary=(5000, 200_000),
+        source="chosen: so that each of them raises some eight issues a year at the default load",
+    )  # fmt: skip
+    advocates: float = parameter(
+        0.48, "share at the start", 0, 1, vary=(0.2, 0.7),
+        source="assumed: the split; the difference of advocates and adversaries, 32 points, is the mean net promoter "
+        "score of more than 150,000 organisations (SurveyMonkey's benchmark, as published)",
+    )  # fmt: skip
+    adversaries: float = parameter(
+        0.16, "share at the start", 0, 1, vary=(0.05, 0.3), source="assumed: the split; see population.advocates"
+    )
+    eta: float = parameter(
+        0.25, "attitude per unit of logit", 0, 100, vary=(0.05, 1),
+        source="assumed: no data here; a small loss put right quickly moves a customer by .7 of a standard deviation",
+    )  # fmt: skip
+    half_life_days: float = parameter(
+        60.0, "days", 0.01, vary=(15, 240), source="assumed: what happened two months ago counts half; no data here"
+    )
+    discovery: float = parameter(0.5, "probability", 0, 1, vary=(0, 1), source="assumed: one in two; no data here")
+    discovery_hours: float = parameter(24.0, "hours, mean", 0, vary=(1, 168), source="assumed: a day; no data here")
+    raise_again: float = parameter(0.6, "probability", 0, 1, vary=(0.2, 0.95), source="assumed: most do; no data here")
+    influencers: float = parameter(
+        0.01, "share of customers", 0, 1, vary=(0.001, 0.05), source="chosen: the hundredth with the greatest reach"
+    )
     word_of_mouth: WordOfMouth = field(default_factory=WordOfMouth)
 
 
@@ -117,83 +250,130 @@ class Population:
 class Network:
     """Who knows whom."""
 
-    kind: str = parameter("generated", "generated | edge_list | complete | none")
-    mean_degree: float = parameter(10.0, "ties per customer", 0)
-    closure: float = parameter(0.6, "probability that a tie closes a triangle", 0, 1)
-    cap: int = parameter(300, "ties", 1)
-    path: Optional[str] = parameter(None, "file of two numbers a line, gzip allowed")
+    kind: str = parameter(
+        "generated", "generated | regular | edge_list | complete | none", vary="each of them",
+        source="chosen: grown by the rule of Holme and Kim (2002), heavy-tailed and clustered",
+    )  # fmt: skip
+    mean_degree: float = parameter(
+        10.0, "ties per customer", 0, vary=(4, 50),
+        source="assumed: those one talks to about a company; 4,039 people on Facebook have 43.7 friends (SNAP)",
+    )  # fmt: skip
+    closure: float = parameter(
+        0.6, "probability that a tie closes a triangle", 0, 1, vary=(0, 0.9),
+        source="assumed: gives a mean clustering of .21; 4,039 people on Facebook have .61 (SNAP)",
+    )  # fmt: skip
+    cap: int = parameter(300, "ties", 1, vary=(100, 1000), source="assumed: nobody talks to more; no data here")
+    path: Optional[str] = parameter(
+        None, "file of two numbers a line, gzip allowed", source="chosen: no file where the network is generated"
+    )
 
 
 @dataclass
 class Levers:
     """The small grid every design chooses from, by one rule, on seeds that are not reported."""
 
-    meeting_every: List[float] = parameter([1.0, 5.0, 20.0], "working days", 0.01)
-    overdue_after: List[float] = parameter([24.0, 1e9], "hours", 0)
+    meeting_every: List[float] = parameter(
+        [1.0, 5.0, 20.0], "working days", 0.01, vary="any few values",
+        source="chosen: daily, weekly, monthly: few enough that no design gains by a finer search",
+    )  # fmt: skip
+    overdue_after: List[float] = parameter(
+        [24.0, 1e9], "hours", 0, vary="any few values", source="chosen: after a day, or never"
+    )
 
 
 @dataclass
 class Study:
     """Windows, replications and probes."""
 
-    warm_up_weeks: float = parameter(2.0, "weeks", 0)
-    measured_weeks: float = parameter(12.0, "weeks", 0.01)
-    horizon_days: float = parameter(7.0, "days (tau of the restricted mean)", 0.001)
-    path_days: int = parameter(365, "days", 0)
-    replications: int = parameter(20, "runs", 2, 100000)
-    path_replications: int = parameter(12, "runs", 0, 100000)
-    selection_replications: int = parameter(4, "runs", 1, 100000)
-    mechanism_replications: int = parameter(3, "runs (0: do not look for mechanisms)", 0, 100000)
-    probes_per_day: float = parameter(200.0, "probes a day", 0)
-    confidence: float = parameter(0.95, "probability", 0.5, 0.9999)
-    budget: str = parameter("heads", "heads | payroll")
-    processes: Optional[int] = parameter(None, "processes (null: every core)", 1)
+    warm_up_weeks: float = parameter(2.0, "weeks", 0, vary=(1, 8), source="chosen: queues settle within days")
+    measured_weeks: float = parameter(12.0, "weeks", 0.01, vary=(4, 52), source="chosen: some 37,000 issues a run")
+    horizon_days: float = parameter(
+        7.0, "days (tau of the restricted mean)", 0.001, vary=(1, 28), source="chosen: what takes longer counts so much"
+    )
+    path_days: int = parameter(365, "days", 0, vary=(90, 1095), source="chosen: a year, six half-lives of a move")
+    replications: int = parameter(
+        20, "runs", 2, 100000, vary=(5, 100), source="chosen: intervals well inside the margins at the default world"
+    )
+    path_replications: int = parameter(
+        12, "runs", 0, 100000, vary=(5, 100), source="chosen: a path takes several times as long as a flow"
+    )
+    selection_replications: int = parameter(
+        4, "runs", 1, 100000, vary=(2, 20), source="chosen: enough to tell the points of a grid of six apart"
+    )
+    mechanism_replications: int = parameter(
+        3, "runs (0: do not look for mechanisms)", 0, 100000, vary=(2, 20), source="chosen: paired effects are large"
+    )
+    probes_per_day: float = parameter(200.0, "probes a day", 0, vary=(50, 2000), source="chosen: probes cost nothing")
+    confidence: float = parameter(0.95, "probability", 0.5, 0.9999, vary=(0.9, 0.99), source="chosen: convention")
+    budget: str = parameter("heads", "heads | payroll", vary="both", source="chosen: equal heads, then payroll")
+    processes: Optional[int] = parameter(
+        None, "processes (null: every core)", 1, source="chosen: changes no number, only how long it takes"
+    )
     levers: Levers = field(default_factory=Levers)
+
+
+AS_DRAWN = "chosen: nothing where the design does not say it"
 
 
 @dataclass
 class Unit:
     """A unit of a design: whose people, which work, under whom."""
 
-    departments: List[str] = parameter([], "departments whose people, topics and own work it has")
-    seconded: List[str] = parameter([], "departments whose people sit here, at home on their topics")
-    takes_in: List[str] = parameter([], "channels")
-    answers: List[str] = parameter([], "topics or departments it may answer beside its own; '*' for all")
-    reports_to: Optional[str] = parameter(None, "unit")
-    puts_first: str = parameter("function", "function | customers | influencers | neither: what it asks of those who report to it")
-    head: bool = parameter(False, "whether one of its people is its head")
-    approved_by: str = parameter("head", "head | superior | nobody")
-    wage: str = parameter("staff", "wage class of its first person (a head: manager); the others are staff")
-    seats: Optional[int] = parameter(None, "people (null: by the common rule)", 0)
+    departments: List[str] = parameter([], "departments whose people, topics and own work it has", source=AS_DRAWN)
+    seconded: List[str] = parameter([], "departments whose people sit here, at home on their topics", source=AS_DRAWN)
+    takes_in: List[str] = parameter([], "channels", source=AS_DRAWN)
+    answers: List[str] = parameter(
+        [], "topics or departments it may answer beside its own; '*' for all", source=AS_DRAWN
+    )
+    reports_to: Optional[str] = parameter(None, "unit", source=AS_DRAWN)
+    puts_first: str = parameter(
+        "function",
+        "function | customers | influencers | neither: what it asks of those who report to it",
+        source="chosen: without a word from above a function does its own work first",
+    )
+    head: bool = parameter(False, "whether one of its people is its head", source=AS_DRAWN)
+    approved_by: str = parameter("head", "head | superior | nobody", source="chosen: its own head, else its superior")
+    wage: str = parameter(
+        "staff", "wage class of its first person (a head: manager); the others are staff", source="chosen: staff"
+    )
+    seats: Optional[int] = parameter(None, "people (null: by the common rule)", 0, source="chosen: one rule for all")
 
 
 @dataclass
 class Line:
     """A sharing line: two units that meet and tell each other what they know."""
 
-    between: List[str] = parameter([], "two units; '*' for every department's unit")
-    every: Optional[float] = parameter(None, "working days (null: chosen from the levers)", 0.001)
-    one_way: bool = parameter(False, "only the first tells the second")
+    between: List[str] = parameter([], "two units; '*' for every department's unit", source=AS_DRAWN)
+    every: Optional[float] = parameter(
+        None, "working days (null: chosen from the levers)", 0.001, source="chosen: one grid for all designs"
+    )
+    one_way: bool = parameter(False, "only the first tells the second", source="chosen: who meets talks both ways")
 
 
 @dataclass
 class Approval:
     """Which exceptions climb to a superior."""
 
-    threshold: float = parameter(0.0, "severity between 0 (all climb) and 1 (none)", 0, 1)
-    overdue_after: Optional[float] = parameter(None, "hours (null: chosen from the levers)", 0)
+    threshold: float = parameter(
+        0.0, "severity between 0 (all climb) and 1 (none)", 0, 1, vary=(0, 1), source="chosen: every exception climbs"
+    )
+    overdue_after: Optional[float] = parameter(
+        None, "hours (null: chosen from the levers)", 0, source="chosen: one grid for all designs"
+    )
 
 
 @dataclass
 class Design:
     """A structure, and nothing else."""
 
-    title: str = parameter("", "text")
-    description: str = parameter("", "text")
-    every_department: Optional[Unit] = parameter(None, "what each department not named under units looks like")
-    units: Dict[str, Unit] = parameter({}, "units by name")
-    lines: List[Line] = parameter([], "sharing lines")
-    record_kept_by: Optional[str] = parameter(None, "unit that keeps the shared customer record")
+    title: str = parameter("", "text", source="chosen: words for the reader")
+    description: str = parameter("", "text", source="chosen: words for the reader")
+    every_department: Optional[Unit] = parameter(
+        None, "what each department not named under units looks like", source=AS_DRAWN
+    )
+    units: Dict[str, Unit] = parameter({}, "units by name", source=AS_DRAWN)
+    lines: List[Line] = parameter([], "sharing lines", source=AS_DRAWN)
+    record_kept_by: Optional[str] = parameter(None, "unit that keeps the shared customer record", source=AS_DRAWN)
     approval: Approval = field(default_factory=Approval)
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from orgsim.engine import agenda
+from orgsim.engine.compiled import entry
 from orgsim.engine.machine import Engine
-from orgsim.engine.tables import MEETING, OWN
+from orgsim.engine.tables import MEETING, OPEN, OWN
 
 ACCOUNTS = {
     "staff minutes": ("busy_area", "busy_minutes"),  # people busy over time = minutes of work begun less what is left
     "people": ("seats", "people"),
     "people busy": ("busy", "in_service"),
+    "people of groups": ("groups_amiss", "none"),  # groups of which more or fewer are busy than work on something
     "jobs": ("joined", "started_left_or_waiting"),
     "waiting jobs": ("waiting", "queued"),
     "waiting time (Little's law)": ("waiting_area", "waited"),
     "open cases": ("open_cases", "cases"),
+    "open issues": ("unresolved", "attended"),  # neither closed nor given up = being worked on or about to come back
 }
 
 
@@ -26,6 +29,8 @@ def books(engine: Engine) -> dict[str, float]:
     episodes = engine["episodes"][: int(state["next_issue"])]
     open_jobs = jobs[np.concatenate([queued, serving])]
     cases = (open_jobs["alive"] == 1) & ~np.isin(open_jobs["kind"], (MEETING, OWN))
+    working = np.bincount(jobs["group"][serving], minlength=len(engine["groups"]))
+    unresolved = episodes["state"] == OPEN
     return {
         "busy_area": float(units["busy_area"].sum()),
         "busy_minutes": float(engine["minutes"]["v"].sum() - engine.remaining().sum()),
@@ -33,6 +38,8 @@ def books(engine: Engine) -> dict[str, float]:
         "people": int(engine["groups"]["seats"].sum()),
         "busy": int(units["busy"].sum()),
         "in_service": len(serving),
+        "groups_amiss": int((working != engine["groups"]["busy"]).sum()),
+        "none": 0,
         "joined": int(units["joined"].sum()),
         "started_left_or_waiting": int((units["started"] + units["left"] + units["waiting"]).sum()),
         "waiting": int(units["waiting"].sum()),
@@ -41,7 +48,18 @@ def books(engine: Engine) -> dict[str, float]:
         "waited": float(units["wait_sum"].sum() + (engine.now - jobs["joined"][queued]).sum()),
         "open_cases": int(np.ascontiguousarray(episodes["open_cases"]).sum()),
         "cases": int(cases.sum()),
+        "unresolved": int(unresolved.sum()),
+        "attended": int((unresolved & attended(engine, episodes)).sum()),
     }
+
+
+def attended(engine: Engine, episodes: np.ndarray) -> np.ndarray:
+    """bool[issues]: somebody in the company has the case, or its customer is about to find the answer wrong."""
+    pending = engine["events"][: int(engine.state["pending"][0])]
+    finding = pending["who"][agenda.what_is(pending["tie"]) == agenda.WRONG_FOUND]
+    coming_back = np.zeros(len(episodes), bool)
+    coming_back[engine["jobs"]["issue"][finding]] = True
+    return coming_back | (episodes["open_cases"] > 0)
 
 
 def jobs_in_service(engine: Engine) -> np.ndarray:
@@ -52,12 +70,27 @@ def jobs_in_service(engine: Engine) -> np.ndarray:
 
 def waiting_jobs(engine: Engine) -> np.ndarray:
     """Rows of the jobs that wait, from the queues themselves."""
-    jobs, found = engine["jobs"], []
-    child, sibling = jobs["child"].tolist(), jobs["sibling"].tolist()
-    stack = [int(q) for q in (*engine["units"]["queue"], *engine["units"]["approval_queue"]) if q >= 0]
-    while stack:
-        j = stack.pop()
-        found.append(j)
-        stack += [below for below in (child[j], sibling[j]) if below >= 0]
-    found = np.array(found, np.int64)
+    jobs, units = engine["jobs"], engine["units"]
+    found = np.empty(len(jobs), np.int64)
+    first = np.concatenate([units["queue"], units["approval_queue"]])
+    child, sibling = (np.ascontiguousarray(jobs[link]) for link in ("child", "sibling"))
+    found = found[: follow_queues(first, child, sibling, found)]
     return found[jobs["alive"][found] == 1]
+
+
+@entry("int64(int32[::1], int32[::1], int32[::1], int64[::1])")
+def follow_queues(first, child, sibling, found):
+    """Write the rows of all jobs in the queues that begin with ``first`` (-1: none) into ``found``; how many."""
+    count = 0
+    for queue in first:
+        if queue >= 0:
+            found[count] = queue
+            count += 1
+    at = 0
+    while at < count:
+        for below in (child[found[at]], sibling[found[at]]):
+            if below >= 0:
+                found[count] = below
+                count += 1
+        at += 1
+    return count

@@ -83,7 +83,7 @@ def another_channel(s, n, attempt, c):
 @rule
 def persists(s, n, attempt, found_wrong):
     """Whether the customer tries again after an attempt was given up, or (a draw of its own) its answer found wrong."""
-    if attempt + 1 >= MOST_CONTACTS:
+    if episode(s, n).contacts >= MOST_CONTACTS:
         return False
     world = issue(s, n)
     a, _, _, _ = keys.words(s.seed, keys.RAISE_AGAIN, world.person, world.number, attempt + 256 * found_wrong)

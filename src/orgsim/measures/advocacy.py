@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from orgsim.measures.tidy import ALL, Row, mean, ratio
+from orgsim.world.people import greatest
 
 ROLES = {-1: "adversary", 0: "neutral", 1: "advocate"}
 WEEK, MONTH = 10080.0, 365 / 12 * 1440.0
@@ -20,6 +21,9 @@ def advocacy(records) -> list[Row]:
     cohort = records.cohort[records.cohort["issue"] == 1]
     control = records.cohort[records.cohort["issue"] == 0]
     rows = conversion(cohort, records.reach, ALL) + conversion(control, records.reach, "control")
+    influences = greatest(records.reach, records.chart.world.population.influencers)[cohort["person"]]
+    for subset, those in (("influencers", influences), ("others", ~influences)):
+        rows.append(Row("net_advocates", "per 100 issues", subset, net_advocates(cohort[those])))
     beyond_control = net_advocates(cohort) - net_advocates(control)
     rows.append(Row("net_advocates_less_control", "per 100 issues", ALL, beyond_control))
     rows.append(Row("branching_ratio", "tellers per teller", ALL, float(records.branching_ratio)))
@@ -67,6 +71,7 @@ def path(weekly: np.ndarray) -> list[Row]:
     rows = [Row("nps_area", "point-months", ALL, area(weekly["time"], nps))]
     if len(weekly):
         rows += points("week=end", advocates[-1], adversaries[-1], nps[-1])
+        rows.append(Row("mean_attitude", "standard deviations", "week=end", float(weekly["mean_attitude"][-1])))
     for time, *found in zip(weekly["time"], advocates, adversaries, nps, strict=True):
         rows += points(f"week={round((time - weekly['time'][0]) / WEEK):03d}", *found)
     return rows

@@ -46,8 +46,13 @@ def by_channel(chart, issues: Followed) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def subsets(chart, issues: Followed) -> Iterator[tuple[str, np.ndarray]]:
-    """All issues; by channel; by main topic (the first step's); by the unit that owns the main topic."""
+    """All issues; by channel; by department needed (an issue may need several); by main topic, the first step's; by the
+    unit that owns it."""
     yield from by_channel(chart, issues)
+    topics = issues.issues["topics"]
+    needed = np.where(topics >= 0, np.asarray(chart.home)[topics], -1)
+    for number, name in enumerate(chart.departments):
+        yield f"needs={name}", (needed == number).any(axis=1)
     main = issues.issues["topics"][:, 0]
     for number, name in enumerate(chart.topics):
         yield f"topic={name}", main == number

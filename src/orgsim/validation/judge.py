@@ -5,8 +5,9 @@ mean: that the exact value lies in it, and that it is narrow. The first keeps a 
 stated error), the second keeps a wrong one from passing by being noisy.
 
 Error. A file states how many checks it makes; together they sound a false alarm with probability `FALSE_ALARM`, so
-each has error FALSE_ALARM / checks (Bonferroni). Seeds are fixed: the error is met when the engine changes its draws,
-not at every run of the tests.
+each has error FALSE_ALARM / checks (Bonferroni). Claims of `orgsim validate` count as one file of `MOST_CLAIMS`
+checks, however many there are, so that a further claim changes no other. Seeds are fixed: the error is met when the
+engine changes its draws, not at every run of the tests.
 
 Length. The mean of a run of t minutes has variance (asymptotic variance) / t. With n replications the half-width is
 t-quantile x s / sqrt(n), and s is itself random: s^2 (n - 1) / sigma^2 is chi-squared. `minutes_needed` takes the
@@ -24,6 +25,8 @@ from scipy import stats
 FALSE_ALARM = 1e-3
 TOO_WIDE = 1e-3
 REPLICATIONS = 80
+MOST_CLAIMS = 200
+ROUNDING = 1e-9  # relative: sums of a run may differ by so much from a number that is always the same
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,16 @@ class Verdict:
 
     @property
     def agrees(self) -> bool:
-        return abs(self.mean - self.exact) <= self.half_width
+        return abs(self.mean - self.exact) <= self.half_width + ROUNDING * abs(self.exact)
 
     @property
     def sharp(self) -> bool:
         return self.half_width <= self.within
+
+    @property
+    def word(self) -> str:
+        """What is said of it: agrees, disagrees or too noisy. Without a number nothing agrees."""
+        return ("agrees" if self.sharp else "too noisy") if self.agrees else "disagrees"
 
     def __str__(self) -> str:
         return (
@@ -101,3 +109,6 @@ class Checks:
     def draws_needed(self, relative_variance: float, within: float) -> float:
         """The same for independent draws: how many per replication, `relative_variance` that of one draw."""
         return self.minutes_needed(relative_variance, within)
+
+
+CLAIMS = Checks(MOST_CLAIMS)  # what every claim of `orgsim validate` is judged by

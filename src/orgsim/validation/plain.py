@@ -31,6 +31,7 @@ from orgsim.measures.conservation import check_conservation
 from orgsim.records import Records
 from orgsim.run import days_of, simulate
 from orgsim.structure.chart import Chart, Setting, draw_up
+from orgsim.validation.proof import Claim, Proof, Run
 from orgsim.world.issues import issue_table
 from orgsim.world.people import people
 
@@ -130,8 +131,13 @@ def drawn(world: World, design: Design) -> Chart:
 
 def one_run(world: World, design: Design, plan: Study, seed: int, estimand: str = "flow") -> Records:
     """One replication by the real engine, its books checked."""
-    issues = issue_table(world, seed, days_of(plan, estimand))
-    records = simulate(drawn(world, design), people(world, seed), issues, seed, estimand, plan)
+    return books_checked(drawn(world, design), plan, seed, estimand)
+
+
+def books_checked(chart: Chart, plan: Study, seed: int, estimand: str = "flow") -> Records:
+    """One replication of a chart, its books checked."""
+    issues = issue_table(chart.world, seed, days_of(plan, estimand))
+    records = simulate(chart, people(chart.world, seed), issues, seed, estimand, plan)
     check_conservation(records)
     return records
 
@@ -141,6 +147,28 @@ def replications(
 ) -> np.ndarray:
     """`measure` of n independent runs, one row each."""
     return np.array([measure(one_run(world, design, plan, seed, **how)) for seed in range(1, n + 1)])
+
+
+def proof(
+    name: str,
+    claims: Sequence[Claim],
+    world: World,
+    design: Design,
+    measure: Callable[[Records], Sequence[float]],
+    minutes: float,
+    warm_up: float = 0.0,
+    **plan,
+) -> Proof:
+    """A proof of one world under one design: `measure` gives a number for each claim.
+
+    `minutes` are what the quick form takes; to be `sharper` times as sharp a run must be that squared as long.
+    """
+
+    def prepare(sharper: float) -> Run:
+        long = study(minutes * sharper**2, warm_up, **plan)
+        return lambda seed: measure(one_run(world, design, long, seed))
+
+    return Proof(name, tuple(claims), prepare)
 
 
 def waits(records: Records) -> np.ndarray:

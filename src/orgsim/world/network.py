@@ -19,7 +19,7 @@ from orgsim.errors import InputError
 from orgsim.inputs.edge_list import distinct, read_edge_list
 from orgsim.world.growth import grown, tie_ranks, ties_with_room
 
-KINDS = ("generated", "edge_list", "complete", "none")
+KINDS = ("generated", "regular", "edge_list", "complete", "none")
 LARGEST_COMPLETE = 5000
 
 
@@ -90,10 +90,13 @@ def customers(world: World) -> int:
 
 
 def network(world: World, seed: int) -> Network:
-    """The network of ``world.network``. Only a generated one depends on the seed.
+    """The network of ``world.network``. Only one that is generated or regular depends on the seed.
 
     A generated one has the tail of Barabasi and Albert, P(degree >= k) = m (m + 1) / (k (k + 1)) with m half the mean
     degree, and at the default settings a mean local clustering of .21.
+
+    In a regular one everybody has the same reach: the mean degree, rounded to an even number. Whom one knows is as many
+    places on, in a circle of all, as whom everybody else does.
 
     Reach is capped at ``cap`` in generated and read networks. A complete network is for comparison with closed
     forms (Bass) and keeps all its ties. Raises InputError.
@@ -101,6 +104,8 @@ def network(world: World, seed: int) -> Network:
     kind = world.network.kind
     if kind == "generated":
         return _generated(world, seed)
+    if kind == "regular":
+        return _regular(world, seed)
     if kind == "edge_list":
         people, ties = _people_and_ties(world)
         return within_cap(Network.from_ties(len(people), ties), world.network.cap)
@@ -131,6 +136,17 @@ def _generated(world: World, seed: int) -> Network:
     if setting.cap < setting.mean_degree:
         raise InputError("network.cap", setting.cap, f"at least network.mean_degree ({setting.mean_degree:g})")
     return Network(*grown(seed, people, setting.mean_degree / 2.0, setting.closure, setting.cap))
+
+
+def _regular(world: World, seed: int) -> Network:
+    people = world.population.customers
+    each_way = round(world.network.mean_degree / 2)
+    if 2 * each_way >= people:
+        raise InputError("network.mean_degree", world.network.mean_degree, f"less than the {people} customers")
+    distances = np.random.default_rng(seed).permutation((people - 1) // 2)[:each_way] + 1
+    person = np.arange(people)
+    ties = [np.column_stack([person, (person + distance) % people]) for distance in distances]
+    return Network.from_ties(people, np.concatenate([np.empty((0, 2), np.int64), *ties]))
 
 
 def _complete(people: int) -> Network:

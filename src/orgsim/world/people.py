@@ -26,10 +26,15 @@ class People:
         return np.diff(self.ties.offsets)
 
     def influencers(self, share: float) -> np.ndarray:
-        """bool[customers]: the share of them with the greatest reach; of equals, who comes first."""
-        chosen = np.zeros(len(self.baseline), bool)
-        chosen[np.argsort(-self.reach, kind="stable")[: round(share * len(chosen))]] = True
-        return chosen
+        """bool[customers]: who are the influencers if so large a share of customers is."""
+        return greatest(self.reach, share)
+
+
+def greatest(reach: np.ndarray, share: float) -> np.ndarray:
+    """bool[customers]: the share of them with the greatest reach; of equals, who comes first."""
+    chosen = np.zeros(len(reach), bool)
+    chosen[np.argsort(-reach, kind="stable")[: round(share * len(chosen))]] = True
+    return chosen
 
 
 @entry("void(uint64, float64[::1])")

@@ -7,7 +7,7 @@ time in queue, in minutes, before work on an answer begins.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp
+from math import exp, log
 
 import numpy as np
 from scipy.optimize import brentq
@@ -25,6 +25,18 @@ def waiting_probability(load: float, servers: int) -> float:
 def wait(arrivals: float, servers: int, minutes: float = 1.0) -> float:
     """Mean wait in M/M/c: C / (c mu - lambda) (Erlang 1917; Kleinrock 1975, vol. I, section 3.5)."""
     return waiting_probability(arrivals * minutes, servers) / (servers / minutes - arrivals)
+
+
+def waiting_longer(arrivals: float, servers: int, than: float, minutes: float = 1.0) -> float:
+    """Share of arrivals at first-come M/M/c who wait longer: C e^{-(c mu - lambda) t} (Erlang 1917)."""
+    chance, drain = waiting_probability(arrivals * minutes, servers), servers / minutes - arrivals
+    return chance * exp(-drain * than)
+
+
+def wait_quantile(arrivals: float, servers: int, share: float, minutes: float = 1.0) -> float:
+    """The wait that this share of arrivals at first-come M/M/c do not exceed; 0 where as many find somebody idle."""
+    chance, drain = waiting_probability(arrivals * minutes, servers), servers / minutes - arrivals
+    return max(0.0, log(chance / (1 - share)) / drain)
 
 
 def discounted_wait(arrivals: float, servers: int, rate: float, minutes: float = 1.0) -> float:

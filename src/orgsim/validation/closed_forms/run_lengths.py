@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import comb
 
 import numpy as np
+from scipy.special import gammainc, gammaincc
 
 from orgsim.validation.closed_forms.queues import distribution
 
@@ -40,6 +41,24 @@ def everybody_busy(number: np.ndarray, servers: int) -> np.ndarray:
 def discount(number: np.ndarray, servers: int) -> np.ndarray:
     """E[exp(-wait)] of an arrival at first-come M/M/c, work of one minute on average."""
     return (servers / (servers + 1)) ** np.maximum(number - servers + 1, 0)
+
+
+def waits_longer(minutes: float):
+    """Whether an arrival at first-come M/M/c waits longer, by how many are present: that many more ends of work."""
+
+    def chance(number: np.ndarray, servers: int) -> np.ndarray:
+        return np.where(number >= servers, gammaincc(np.maximum(number - servers + 1, 1), servers * minutes), 0.0)
+
+    return chance
+
+
+def restricted(horizon: float):
+    """E[min(T, horizon)] of an arrival at first-come M/M/1, T Erlang by how many are present."""
+
+    def time(number: np.ndarray, servers: int) -> np.ndarray:
+        return (number + 1) * gammainc(number + 2, horizon) + horizon * gammaincc(number + 1, horizon)
+
+    return time
 
 
 def relative_variance(arrivals: float, servers: int, worth=queueing, patience: float = np.inf) -> float:
