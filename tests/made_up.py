@@ -32,6 +32,7 @@ def made_up_chart(**changes) -> SimpleNamespace:
         seats=np.array([2, 3]),
         groups=groups,
         owner=np.array([0, 1]),
+        home=np.array([0, 1]),
         unit_of_department=np.array([0, 1]),
     )
     chart.__dict__.update(changes)

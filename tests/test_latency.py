@@ -77,6 +77,13 @@ def test_by_channel_topic_and_owning_unit():
     assert math.isnan(found["channel=phone"]), "an empty subset is told, not dropped"
 
 
+def test_an_issue_counts_with_every_department_it_needs():
+    records = made_up_records([{"resolved": HOUR, "topic": 0}, {"resolved": 3 * HOUR, "topic": 1}])
+    records.issues["topics"][1, :2] = [1, 0]
+    found = {row.subset: row.value for row in latency(records) if row.measure == "response_latency"}
+    assert (found["needs=sales"], found["needs=service"]) == (2, 3)
+
+
 def test_the_norm_is_the_channels():
     issues = [{"first_answer": 2 * HOUR, "channel": 0}, {"first_answer": 2 * HOUR, "channel": 1}]
     rows = latency(made_up_records(issues))

@@ -74,6 +74,13 @@ def test_changed_code_has_another_file(few, monkeypatch):
     assert few[0].file != before
 
 
+def test_what_is_said_about_code_is_no_part_of_it():
+    assert points.code_alone('def f():\n    """One."""\n    return 1  # why') == points.code_alone(
+        'def f():\n    """Another."""\n    return 1'
+    )
+    assert points.code_alone("def f():\n    return 1") != points.code_alone("def f():\n    return 2")
+
+
 def test_how_many_processes_does_not_change_the_file(few):
     assert replace(few[0], study=replace(few[0].study, processes=2)).file == few[0].file
 

@@ -35,14 +35,19 @@ def share(holds: np.ndarray) -> str:
 
 def overload(found: Outcomes) -> str:
     """In how many worlds each shipped design breaks down."""
+    bare, kept = found.of("unrecorded", "hub_unrecorded", *LATER), found.of("shipped", "hub_and_spoke", *LATER)
     hub = found.less("shipped", "hub_and_spoke", "siloed", *LATER)
     parts = [f"{plain(each)} {share(found.of('shipped', each, *LATER) > OVERLOADED)}" for each in plan.SHIPPED]
-    return (
-        f"In many worlds a company breaks down (response latency above {OVERLOADED:.0f} h: most is never resolved): "
-        + ", ".join(parts)
-        + f" of worlds. The hub is a tenth faster than the silos in {share(hub > LATENCY)} of worlds, a tenth slower "
-        f"in {share(hub < -LATENCY)}. Customers who give up come back on another channel while their case still waits, "
-        "so that the load grows as it is not mastered; a shared record merges the two."
+    down = f"{share(bare > OVERLOADED)} of the first {len(bare)} worlds, with it in {share(kept[: len(bare)] > OVERLOADED)}"
+    return " ".join(
+        (
+            f"In many worlds a company breaks down (response latency above {OVERLOADED:.0f} h: most is never resolved):",
+            ", ".join(parts) + " of worlds.",
+            f"The hub is a tenth faster than the silos in {share(hub > LATENCY)} of worlds, a tenth slower in",
+            f"{share(hub < -LATENCY)}. Customers who give up come back on another channel while their case waits, so that",
+            "the load grows as it is not mastered; a shared record merges the two.",
+            f"Without its record the hub breaks down in {down}.",
+        )
     )
 
 

@@ -58,6 +58,7 @@ GROUPS = {
     "aligned": Group(("aligned_front", "aligned_all"), measures=FLOW + NEEDS),
     "first": Group(FIRST, ("flow", "path"), measures=BOTH),
     "no_talk": Group(SHIPPED, ("path",), {"branching_ratio": 0.0}, measures=PATHS),
+    "unrecorded": Group(("hub_unrecorded",), control=True),
     # null controls
     "still": Group(SHIPPED, changes=NO_CHANGE, control=True),
     "exchanged": Group(("exchanged",), remade=worlds.exchanged, control=True),
