@@ -38,15 +38,15 @@ def overload(found: Outcomes) -> str:
     bare, kept = found.of("unrecorded", "hub_unrecorded", *LATER), found.of("shipped", "hub_and_spoke", *LATER)
     hub = found.less("shipped", "hub_and_spoke", "siloed", *LATER)
     parts = [f"{plain(each)} {share(found.of('shipped', each, *LATER) > OVERLOADED)}" for each in plan.SHIPPED]
-    down = f"{share(bare > OVERLOADED)} of the first {len(bare)} worlds, with it in {share(kept[: len(bare)] > OVERLOADED)}"
     return " ".join(
         (
-            f"In many worlds a company breaks down (response latency above {OVERLOADED:.0f} h: most is never resolved):",
+            f"In many worlds a company breaks down (latency above {OVERLOADED:.0f} h: most is never resolved):",
             ", ".join(parts) + " of worlds.",
             f"The hub is a tenth faster than the silos in {share(hub > LATENCY)} of worlds, a tenth slower in",
-            f"{share(hub < -LATENCY)}. Customers who give up come back on another channel while their case waits, so that",
-            "the load grows as it is not mastered; a shared record merges the two.",
-            f"Without its record the hub breaks down in {down}.",
+            f"{share(hub < -LATENCY)}. Customers who give up come back on another channel while their case waits, so",
+            "that the load grows as it is not mastered; a shared record merges the two.",
+            f"Without its record the hub breaks down in {share(bare > OVERLOADED)} of the first {len(bare)} worlds,",
+            f"with it in {share(kept[: len(bare)] > OVERLOADED)}.",
         )
     )
 
@@ -167,9 +167,11 @@ def h12(found: Outcomes) -> list[str]:
     theirs, others = (found.more("first", *two, "net_advocates", subset) for subset in ("influencers", "others"))
     waits = found.less("first", *two, *LATER)
     return [
+        f"By reach up by the margin in {share(up > ADVOCATES)} of worlds, everybody else down by it in "
+        f"{share(others < -ADVOCATES)}.",
         f"Influencers themselves {np.median(theirs):+.2f}, everybody else {np.median(others):+.3f}, by reach "
         f"{np.median(up):+.2f} per 100 issues (medians; 95th percentile of the last {np.quantile(up, 0.95):+.2f}); "
-        f"mean latency changes by {np.median(np.abs(waits)):.2%} (median). Margins {ADVOCATES:g} and {LATENCY:.0%}."
+        f"mean latency changes by {np.median(np.abs(waits)):.2%} (median). Margins {ADVOCATES:g} and {LATENCY:.0%}.",
     ]
 
 

@@ -32,7 +32,8 @@ def main() -> None:
     table.round(4).to_csv(RESULTS / "verdicts.csv", index=False)
     by_world(judged, found.worlds).round(5).to_csv(RESULTS / "worlds.csv", index_label="world")
     cuts = [(claim, effect, word, told[0] if told else None) for claim, effect, word, told, _ in judged]
-    save(draw(cuts, found.worlds, headline(table)), RESULTS / "hypotheses")[1].unlink()  # the picture is kept as vectors only
+    _, pixels = save(draw(cuts, found.worlds, headline(table)), RESULTS / "hypotheses")
+    pixels.unlink()  # kept as vectors only
     lines = page(judged, table, found)
     (RESULTS / "finding.md").write_text("\n".join(lines) + "\n")
     first = plan.points("shipped", drawn[:1])[0]

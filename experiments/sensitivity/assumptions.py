@@ -12,6 +12,7 @@ from orgsim.config.schema import ASSUMED, World
 NUMBER, SEED, VALUES = 256, 7, 5
 LEFT_FOR_CUSTOMERS = 0.1  # of staff minutes, at least
 BESIDE = ("demand.interdependence", "population.word_of_mouth.bad_reach")  # measured somewhere, varied all the same
+FEELINGS = ("population.eta", "population.half_life", "population.adv", "population.word", "network.", "demand.large")
 NOT_VARIED = ("topics.NAME.share", "channels.NAME.share")  # equal for all by choice: a weight alone says nothing
 WIDE = 4.0  # ratio of ends from which a range is spread in proportion
 
@@ -43,7 +44,8 @@ def drawn() -> list[dict[str, float]]:
 def one_at_a_time() -> list[tuple[str, float, dict[str, float]]]:
     """(key, value, point) for every value of every range, everything else as it is by default."""
     values = [(each, each.at(step / (VALUES - 1))) for each in ranges() for step in range(VALUES)]
-    return [(each.key, value, possible({each.key: value})) for each, value in values]
+    points = [(each.key, possible({each.key: value})) for each, value in values]
+    return [(key, point[key], point) for key, point in points]
 
 
 def possible(point: dict[str, float]) -> dict[str, float]:
