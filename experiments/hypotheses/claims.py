@@ -117,12 +117,12 @@ def officer_without_own_work(found: Outcomes) -> Effect:
     return Effect(beyond(cheaper, COST), cheaper / COST, 1.0)
 
 
-def hierarchy_is_redundant(group: str) -> Callable[[Outcomes], Effect]:
+def hierarchy_is_redundant(group: str, hub: str = "hub_and_spoke") -> Callable[[Outcomes], Effect]:
     """H6: the hub, which approves nothing, beats the officer, who does, on latency and on V."""
 
     def effect(found: Outcomes) -> Effect:
-        faster = found.less(group, "hub_and_spoke", "cco", "response_latency") / LATENCY
-        voice = found.more(group, "hub_and_spoke", "cco", "voice") / VOICE
+        faster = found.less(group, hub, "cco", "response_latency") / LATENCY
+        voice = found.more(group, hub, "cco", "voice") / VOICE
         both = np.minimum(faster, voice)
         votes = np.where(both > 1.0, FOR, np.where(both < -1.0, AGAINST, NEITHER))
         return Effect(votes, both, 1.0)

@@ -18,6 +18,7 @@ from claims import (
     advocates,
     attitudes,
     break_even,
+    hierarchy_is_redundant,
     multiplied,
     order_kept,
 )
@@ -75,10 +76,13 @@ def h2(found: Outcomes) -> list[str]:
 def h3(found: Outcomes) -> list[str]:
     faster = found.less("payroll", "cco", "siloed", *LATER)
     at_heads = found.less("shipped", "cco", "siloed", *LATER)
+    still = found.less("no_own_work_no_news", "cco", "siloed", *LATER)
     return [
+        f"The control with news and reorganisations gone too: a tenth faster in {share(still > LATENCY)}; as drawn, "
+        f"those {len(still)} worlds: {share(faster[: len(still)] > LATENCY)}.",
         f"At equal heads the officer is a tenth faster in {share(at_heads > LATENCY)} and a tenth slower in "
         f"{share(at_heads < -LATENCY)} (median {np.median(at_heads):+.0%}); at equal payroll in "
-        f"{share(faster > LATENCY)} and {share(faster < -LATENCY)}."
+        f"{share(faster > LATENCY)} and {share(faster < -LATENCY)}.",
     ]
 
 
@@ -86,16 +90,20 @@ def h4(found: Outcomes) -> list[str]:
     dearer = -found.less("payroll", "cco", "siloed", "cost_per_resolved")
     waits = {each: np.median(found.of("payroll", each, "own_work_delay")) for each in ("siloed", "cco")}
     later = -found.less("payroll", "cco", "siloed", "own_work_delay")
+    still = -found.less("no_own_work_no_news", "cco", "siloed", "cost_per_resolved")
     return [
+        f"The control with news and reorganisations gone too: cheaper by the margin in {share(still < -COST)}; as "
+        f"drawn, those {len(still)} worlds: {share(dearer[: len(still)] < -COST)}.",
         f"Cost alone: below the silos' by the margin in {share(dearer < -COST)}, above it in {share(dearer > COST)} "
         f"(median {np.median(dearer):+.1%}). Own work alone: at most a tenth later in {share(later <= OWN_WORK)}; its "
-        f"median wait goes from {60 * waits['siloed']:.1f} to {60 * waits['cco']:.0f} working minutes."
+        f"median wait goes from {60 * waits['siloed']:.1f} to {60 * waits['cco']:.0f} working minutes.",
     ]
 
 
 def h6(found: Outcomes) -> list[str]:
     faster = found.less("shipped", "hub_and_spoke", "cco", *LATER)
     voice = found.more("shipped", "hub_and_spoke", "cco", "voice")
+    bare = hierarchy_is_redundant("no_approvals_no_record", "hub_unrecorded")(found).votes
     alone = 1.0 - found.of("shipped", "hub_and_spoke", *LATER) / found.of("approved", "hub_approved", *LATER)
     heard = found.of("shipped", "hub_and_spoke", "voice") - found.of("approved", "hub_approved", "voice")
     control = [found.of(*each, *LATER) for each in (("no_approvals", "hub_and_spoke"), ("unapproved", "hub_approved"))]
@@ -108,6 +116,7 @@ def h6(found: Outcomes) -> list[str]:
     return [
         f"Latency alone: a tenth faster in {share(faster > LATENCY)}, slower in {share(faster < -LATENCY)}. "
         f"Voice alone: higher in {share(voice > VOICE)}, lower in {share(voice < -VOICE)}.",
+        f"The control without the record too: both better in {share(bare == FOR)} of {len(bare)} worlds.",
         "Approvals alone, the hub without them against the same hub with them: "
         f"a tenth faster in {share(alone > LATENCY)}, slower in {share(alone < -LATENCY)}; V higher in "
         f"{share(heard > VOICE)}, lower in {share(heard < -VOICE)}. Without exceptions and overdue cases the two "

@@ -63,9 +63,15 @@ GROUPS = {
     "still": Group(SHIPPED, changes=NO_CHANGE, control=True),
     "exchanged": Group(("exchanged",), remade=worlds.exchanged, control=True),
     "no_own_work": Group(
-        ("siloed", "cco"), changes={"own_work": 0.0}, study=("study.budget=payroll",), control=True
+        ("siloed", "cco"), remade=worlds.no_own_work, study=("study.budget=payroll",), control=True
     ),
     "no_approvals": Group(("cco", "hub_and_spoke"), changes={"exceptions": 0.0}, study=NO_APPROVALS, control=True),
+    "no_own_work_no_news": Group(
+        ("siloed", "cco"), changes=NO_CHANGE, remade=worlds.no_own_work, study=("study.budget=payroll",), control=True
+    ),
+    "no_approvals_no_record": Group(
+        ("cco", "hub_unrecorded"), changes={"exceptions": 0.0}, study=NO_APPROVALS, control=True
+    ),
     "unapproved": Group(("hub_approved",), changes={"exceptions": 0.0}, study=NO_APPROVALS, control=True),
     "one_department": Group(("one_silo", "one_team"), remade=worlds.one_department, control=True),
     "front_only": Group(("aligned_front", "aligned_all"), remade=worlds.front_only, control=True),

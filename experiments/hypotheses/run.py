@@ -84,7 +84,8 @@ def headline(table: pd.DataFrame) -> str:
 
 def page(judged, table: pd.DataFrame, found: Outcomes) -> list[str]:
     """One page a strategist can read."""
-    lines = ["# What became of the field's claims", "", headline(table) + ".", "", overload(found), ""]
+    lines = ["# What became of the field's claims", "", headline(table) + ".", "", *LEGEND, overload(found), ""]
+    lines += [*summary(judged), ""]
     lines += ["![every world](hypotheses.svg)", ""]
     for (claim, effect, word, told, _), (_, line) in zip(judged, table.iterrows()):
         killed = "gone" if line["control_kills"] else f"**still there** in {line['control_share_for']:.0%} of worlds"
@@ -94,12 +95,31 @@ def page(judged, table: pd.DataFrame, found: Outcomes) -> list[str]:
             f"{line['effect_5']:.3g} to {line['effect_95']:.3g}; margin {effect.margin:g}).",
             f"- Null control ({claim.control}): the effect is {killed} (median {line['control_effect_50']:.2g}).",
         ]
-        lines += [f"- Boundary: {boundary(each)}." for each in told]
+        lines += [f"- Boundary: it holds in {boundary(each)}." for each in told]
         lines += [f"- {line}" for line in FURTHER[claim.name](found)]
         reading = READINGS / f"{claim.name}.md"
         lines += ["- " + " ".join(reading.read_text().split())] if reading.exists() else []
         lines.append("")
     return lines + ["Every world's numbers are in `worlds.csv`, every verdict's in `verdicts.csv`."]
+
+
+LEGEND = (
+    "*Refuted* means: true by more than the margin in at most half of the worlds, not that the opposite holds. The "
+    "worlds are 256 points of assumed ranges, so shares are not odds for any one company. cco is the officer; V, one "
+    "right voice, is the chance that two channels give the same right answer. Fifteen claims were written down; of the "
+    "others H5 needs a lifecycle, H7 a dandelion, H9 a social team at the edge, H13 competitors, H14 a transition and "
+    "H15 the field's other models, which are not in the model yet.",
+    "",
+)
+
+
+def summary(judged) -> list[str]:
+    """Every claim in a line."""
+    lines = ["| | claim | for it | where it holds |", "|---|---|--:|---|"]
+    for claim, _, word, told, _ in judged:
+        where = f"{boundary(told[0])}" if told else "no parameter tells"
+        lines.append(f"| {claim.name} | {claim.claim} | {word.share_for:.0%} | {where} |")
+    return lines
 
 
 def share(word: Verdict) -> str:
@@ -113,7 +133,7 @@ def share(word: Verdict) -> str:
 def boundary(each: Boundary) -> str:
     """Where a claim holds."""
     below = f"{each.share_below:.0%} of worlds with {plain(each.parameter)} below {each.value:.2g}"
-    return f"it holds in {below}, in {each.share_above:.0%} of those above"
+    return f"{below}, {each.share_above:.0%} of those above"
 
 
 if __name__ == "__main__":

@@ -73,6 +73,12 @@ def one_department(here: World) -> World:
     return replace(here, company=company, topics=topics, demand=replace(here.demand, interdependence=0.0))
 
 
+def no_own_work(here: World) -> World:
+    """Departments have no work of their own, and as many customers' issues as before."""
+    company = replace(here.company, load=here.company.load - here.company.own_work, own_work=0.0)
+    return replace(here, company=company)
+
+
 def equal_reach(here: World) -> World:
     """Everybody has the same number of ties."""
     return replace(here, network=replace(here.network, kind="regular"))

@@ -38,11 +38,10 @@ def bar(axes, row) -> None:
     axes.barh([0], [row["share"]], color=GOOD, height=1)
     axes.set_xlim(0, 1)
     axes.set_axis_off()
-    lines = "\n".join(wrapped(row["says"], 18))
-    axes.text(
-        0, 1.6, f"{row['conclusion']}  {row['share']:.0%}", transform=axes.transAxes, weight="bold", size=SMALL_SIZE
-    )
-    axes.text(0, -0.35, lines, transform=axes.transAxes, size=7, color=FAINT, va="top")
+    said = "\n".join(wrapped(row["says"], 20))
+    head = f"{row['conclusion']}  {row['share']:.0%}"
+    axes.text(0, 1.25, said, transform=axes.transAxes, size=7, color=FAINT, va="bottom", linespacing=1.2)
+    axes.text(0, 2.1 + 0.6 * said.count("\n"), head, transform=axes.transAxes, weight="bold", size=SMALL_SIZE)
 
 
 def strips(axes, flips: pd.DataFrame, kept: list[str], name: str, labelled: bool) -> None:
