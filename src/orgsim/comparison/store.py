@@ -19,7 +19,7 @@ import pandas as pd
 from orgsim.errors import InputError
 
 STAMP = "stamp.json"
-TABLES = ("measures", "summary", "pairs", "levers", "seats", "mechanisms", "episodes", "probes")
+TABLES = ("measures", "summary", "pairs", "levers", "seats", "mechanisms", "episodes", "probes", "validation")
 
 
 def write_tables(out: str | Path, tables: Mapping[str, pd.DataFrame], write_stamp: Callable[[Path], None]) -> Path:
