@@ -213,7 +213,8 @@ def main() -> None:
     found = judged(given, tables)
     RESULTS.mkdir(parents=True, exist_ok=True)
     found.round(4).to_csv(RESULTS / "patterns.csv", index=False)
-    save(draw(given, found), RESULTS / "patterns")
+    _, pixels = save(draw(given, found), RESULTS / "patterns")
+    pixels.unlink()  # kept as vectors only
     text = finding(given, found, (HERE / "reading.md").read_text())
     (RESULTS / "finding.md").write_text(text)
     print(text)

@@ -156,7 +156,8 @@ def main() -> None:
     table = pd.concat(tables, ignore_index=True)
     table = table[["load", *table.columns.drop("load")]]
     table.round(5).to_csv(RESULTS / "variance_ratios.csv", index=False)
-    save(picture(table), RESULTS / "variance_ratios")
+    _, pixels = save(picture(table), RESULTS / "variance_ratios")
+    pixels.unlink()  # kept as vectors only
     (RESULTS / "variance_ratios.png").unlink()
     text = finding(table)
     (RESULTS / "finding.md").write_text(text + "\n" + READING.read_text())
