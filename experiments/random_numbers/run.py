@@ -158,7 +158,6 @@ def main() -> None:
     table.round(5).to_csv(RESULTS / "variance_ratios.csv", index=False)
     _, pixels = save(picture(table), RESULTS / "variance_ratios")
     pixels.unlink()  # kept as vectors only
-    (RESULTS / "variance_ratios.png").unlink()
     text = finding(table)
     (RESULTS / "finding.md").write_text(text + "\n" + READING.read_text())
     print(text)
