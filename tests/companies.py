@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
+from orgsim.config.check import ACTIVITIES
 from orgsim.config.schema import (
     Activity,
     Approval,
@@ -19,16 +20,6 @@ from orgsim.config.schema import (
 )
 from orgsim.structure.chart import Chart, Setting, draw_up
 
-ACTIVITIES = (
-    "triage",
-    "reading",
-    "reading_with_record",
-    "notes",
-    "approval",
-    "meeting_setup",
-    "meeting_item",
-    "look_up",
-)
 WEEK = 7 * 24 * 60  # working minutes a week: the company never closes
 QUIET = {
     "own_work": 0.0,

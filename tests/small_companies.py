@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from companies import ACTIVITIES
+from orgsim.config.check import ACTIVITIES
 from orgsim.config.schema import Activity, Approval, Channel, Line, Topic
 from orgsim.run import days_of, set_up, simulate
 from orgsim.validation.judge import Checks

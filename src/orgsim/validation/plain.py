@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 
+from orgsim.config.check import ACTIVITIES
 from orgsim.config.schema import (
     Activity,
     Approval,
@@ -36,16 +37,6 @@ from orgsim.world.issues import issue_table
 from orgsim.world.people import people
 
 DAY, WEEK = 1440.0, 10080.0  # minutes
-ACTIVITIES = (
-    "triage",
-    "reading",
-    "reading_with_record",
-    "notes",
-    "approval",
-    "meeting_setup",
-    "meeting_item",
-    "look_up",
-)
 FREE = {name: Activity(0.0, "nobody") for name in ACTIVITIES}
 
 
