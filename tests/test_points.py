@@ -7,11 +7,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from orgsim.comparison import points
-from orgsim.comparison.points import Point, evaluate, evaluated
-from orgsim.comparison.ranges import with_keys
 from orgsim.config.defaults import default_study, default_world
 from orgsim.config.load import load_designs
+from orgsim.sweep import points
+from orgsim.sweep.changes import with_keys
+from orgsim.sweep.points import Point, evaluate, evaluated
 
 KEPT = (("response_latency", "all"), ("voice", "all"), ("net_advocates", "all"))
 

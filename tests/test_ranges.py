@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from orgsim.comparison.ranges import Range, sobol, with_keys
 from orgsim.config.defaults import default_world
 from orgsim.errors import InputError
+from orgsim.sweep.changes import with_keys
+from orgsim.sweep.ranges import Range, sobol
 
 LOAD, NEWS = Range("load", "company.load", 0.5, 0.9), Range("news", "topics.*.news", 0.02, 5.0, log=True)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import worlds
 
-from orgsim.comparison.points import Point
 from orgsim.config.defaults import default_study
 from orgsim.config.load import load_design
 from orgsim.config.schema import Design, World
+from orgsim.sweep.points import Point
 
 HERE = Path(__file__).parent
 SHIPPED = ("siloed", "cco", "hub_and_spoke", "team")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from orgsim.comparison.ranges import Range, sobol, with_keys
 from orgsim.config.defaults import default_world
 from orgsim.config.schema import World
+from orgsim.sweep.changes import with_keys
+from orgsim.sweep.ranges import Range, sobol
 
 NUMBER, CONTROLS, SEED = 256, 64, 20261122  # worlds, of which the first so many for null controls
 BACK = ("product", "operations", "finance", "hr")  # departments that no channel belongs to

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from orgsim.comparison.ranges import EACH, Range, sobol, with_keys
 from orgsim.config.defaults import default_world
 from orgsim.config.parameters import cost_register, parameters
 from orgsim.config.schema import ASSUMED, World
+from orgsim.sweep.changes import EACH, with_keys
+from orgsim.sweep.ranges import Range, sobol
 
 NUMBER, SEED, VALUES = 256, 7, 5
 LEFT_FOR_CUSTOMERS = 0.1  # of staff minutes, at least

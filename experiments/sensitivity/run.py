@@ -14,10 +14,10 @@ from pictures import draw
 from SALib.analyze import delta
 
 from orgsim.comparison.hypothesis import FOR, NEITHER, boundaries, describe
-from orgsim.comparison.points import Point, evaluate
 from orgsim.config.defaults import default_study
 from orgsim.config.load import load_designs
 from orgsim.config.stamp import stamp, write_stamp
+from orgsim.sweep.points import Point, evaluate
 from orgsim.views.style import save
 
 HERE = Path(__file__).parent

@@ -1,0 +1,105 @@
+"""What each question to a sweep takes: schemas for Hydra, and the keyword arguments of the function that answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orgsim.config.schema import parameter
+
+
+@dataclass
+class Question:
+    """What every question takes."""
+
+    of: str = parameter("results/sweep", "folder of a sweep, or of a comparison")
+    out: str | None = parameter(None, "folder the answer goes to (null: answers/ in the sweep's)")
+
+
+@dataclass
+class OfMeasure(Question):
+    """A question about one measure."""
+
+    measure: str = parameter("response_latency", "a measure")
+    subset: str = parameter("all", "what it is of: all, or channel=phone, topic=prices, ...")
+
+
+@dataclass
+class Differences(Question):
+    """``orgsim differences``: every two designs, or each against one, with intervals that hold all at once."""
+
+    measures: list[str] = parameter(
+        ["response_latency", "voice", "net_advocates", "cost_per_resolved"], "measures; those not kept are left out"
+    )
+    against: str | None = parameter(None, "design each other is compared with (null: every two)")
+    confidence: float = parameter(0.95, "probability that every interval of a measure holds", 0.5, 0.9999)
+
+
+@dataclass
+class Equivalence(Question):
+    """``orgsim equivalence``: which designs are equal within the stated margins."""
+
+    measures: list[str] = parameter(
+        ["response_latency", "voice", "net_advocates", "cost_per_resolved"], "measures; those not kept are left out"
+    )
+    error: float = parameter(0.05, "probability of calling equal what is not", 0.0001, 0.5)
+
+
+@dataclass
+class Best(OfMeasure):
+    """``orgsim best``: how probable each design is the best, chance apart from the uncertain world."""
+
+    error: float = parameter(0.05, "probability of selecting a design worse by more than the margin", 0.0001, 0.5)
+    seed: int = parameter(1, "of resampling", 0, 2**32 - 1)
+
+
+@dataclass
+class Robust(OfMeasure):
+    """``orgsim robust``: regret of each design over all worlds, and the choice that regrets least."""
+
+    seed: int = parameter(1, "of resampling", 0, 2**32 - 1)
+
+
+@dataclass
+class Map(OfMeasure):
+    """``orgsim map``: who wins where over two factors, the uncertain border drawn as such."""
+
+    x: str | None = parameter(None, "factor along the map (null: the first)")
+    y: str | None = parameter(None, "factor up the map (null: the second)")
+    confidence: float = parameter(0.95, "probability with which a winner is called one", 0.5, 0.9999)
+
+
+@dataclass
+class Sensitivity(OfMeasure):
+    """``orgsim sensitivity``: which factors move a measure, and which move the difference of two designs."""
+
+    designs: list[str] = parameter([], "one design, or two for their difference (none: each, and every two)")
+    seed: int = parameter(1, "of resampling", 0, 2**32 - 1)
+
+
+@dataclass
+class Failures(OfMeasure):
+    """``orgsim failures``: in which worlds a design fails: a box of a few factors (scenario discovery)."""
+
+    design: str | None = parameter(None, "the design looked at (null: the robust choice)")
+    threshold: float | None = parameter(
+        None, "it fails where the measure is worse than this (null: where another design is better beyond the margin)"
+    )
+
+
+@dataclass
+class Breaks(Question):
+    """``orgsim breaks``: what breaks first: the unit with the least capacity per offered minute, and at which load."""
+
+    design: str | None = parameter(None, "one design (null: each)")
+
+
+QUESTIONS = {
+    "differences": Differences,
+    "equivalence": Equivalence,
+    "best": Best,
+    "robust": Robust,
+    "map": Map,
+    "sensitivity": Sensitivity,
+    "failures": Failures,
+    "breaks": Breaks,
+}
