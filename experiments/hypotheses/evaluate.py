@@ -9,7 +9,7 @@ import pandas as pd
 import plan
 import worlds
 
-from orgsim.sweep.points import evaluate
+from orgsim.sweep.runner import evaluate
 
 FOLDER = Path(__file__).parent / ".points"
 

@@ -17,7 +17,8 @@ from orgsim.comparison.hypothesis import FOR, NEITHER, boundaries, describe
 from orgsim.config.defaults import default_study
 from orgsim.config.load import load_designs
 from orgsim.config.stamp import stamp, write_stamp
-from orgsim.sweep.points import Point, evaluate
+from orgsim.sweep.points import Point
+from orgsim.sweep.runner import evaluate
 from orgsim.views.style import save
 
 HERE = Path(__file__).parent

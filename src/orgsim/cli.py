@@ -8,18 +8,20 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from orgsim import __version__
 from orgsim.errors import InputError
 
 if TYPE_CHECKING:
-    from orgsim.config.command import Compare, Run, Validate
+    from orgsim.config.command import Compare, Run, Sweep, Validate
     from orgsim.config.compose import Point
+    from orgsim.config.questions import Question
     from orgsim.config.schema import Design
 
-REFUTED, MISTAKE, INTERRUPTED = 1, 2, 130
+REFUTED, FAILED, MISTAKE, INTERRUPTED = 1, 1, 2, 130
 COMPILING = "compiling the engine: once for this version, about half a minute ..."
 
 HELP = """\
@@ -27,7 +29,11 @@ orgsim: what does the shape of an organisation change, given the same people, cu
 
   orgsim compare    several designs in one world: latency, voice, advocacy, cost, and their differences
   orgsim run        one design alone, with every issue of its first world
+  orgsim sweep      several designs at every point of a space: grids, lists, thousands of uncertain worlds
   orgsim validate   the engine held against the textbooks: claim, exact value, simulated value, verdict
+
+Questions to a sweep (or a comparison), as in orgsim map of=results/sweep:
+{questions}
 
 Start here:
   orgsim compare                                     the designs that come with orgsim, answer first
@@ -60,6 +66,21 @@ orgsim run: one design alone: its measures over all replications, and every issu
   orgsim run design=./mine.yaml estimand=path study.path_days=180
   orgsim run -m design={one},{other} seed=1,2
 """,
+    "sweep": """\
+orgsim sweep: several designs at every point of a space, with the same random numbers at each; every finished point is
+kept, so that the same command, stopped at any moment, goes on from what is there.
+
+  orgsim sweep -m company.load=.6,.75,.9 demand.interdependence=0,.25,.5   every combination
+  orgsim sweep -m 'company.load=interval(.5,.9)' 'topics.*.news=tag(log,interval(.02,5))' space.points=128
+  orgsim sweep space=uncertain space.kind=latin space.points=100           a file of ranges (configs/space)
+  orgsim sweep -m designs.hub_and_spoke.approval.threshold=0,.5,1          a key of one design (designs.*. for all)
+  orgsim sweep space.kind=list 'space.list=[{{company.load: .6}},{{company.load: .9}}]'
+  orgsim sweep precision.measure=response_latency precision.half_width=1   replications until it is that narrow
+  orgsim sweep parallel.scheduler=tcp://head:8786                          on the workers of a Dask scheduler
+
+kind: grid (every combination), pairs (first with first), list, latin, sobol. A point that fails is told, and the rest
+goes on. Exit code 1 if any point failed.
+""",
     "validate": """\
 orgsim validate: configurations of the real engine whose answers a textbook knows, run and judged.
 
@@ -74,6 +95,13 @@ agrees, 1 if one does not.
   orgsim validate form=full                            nine times as long, intervals a third as wide
 """,
 }
+
+QUESTION = """\
+orgsim {name}: {about}.
+
+  orgsim {name} of=results/sweep
+  orgsim {name} of=results/compare measure=voice
+"""
 
 FLAGS = """
   -m             try each of the values separated by commas, in every combination
@@ -111,11 +139,11 @@ def dispatch(words: list[str]) -> int:
     if name == "help" and rest:
         name, rest = rest[0], ["--help"]
     if name in ("--help", "-h", "help"):
-        print(HELP.format(**some_designs()), end="")
+        print(HELP.format(**some_designs(), questions=questions()), end="")
     elif name == "--version":
         print(f"orgsim {__version__}")
-    elif name not in WORK:
-        raise InputError("command", name, list(WORK))
+    elif name not in works():
+        raise InputError("command", name, list(works()))
     elif "--help" in rest or "-h" in rest:
         show_help(name)
     else:
@@ -133,20 +161,42 @@ def some_designs() -> dict[str, str]:
     return {"one": names[0], "other": names[-1], "all": ", ".join(names)}
 
 
+def questions() -> str:
+    """What may be asked of a sweep, a line each."""
+    from orgsim.config.questions import QUESTIONS
+
+    return "\n".join(f"  orgsim {name:<12}{about(schema)}" for name, schema in QUESTIONS.items())
+
+
+def about(schema: type) -> str:
+    """What a question asks, as its schema says it."""
+    return (schema.__doc__ or "").partition(": ")[2].rstrip(".")
+
+
 def show_help(name: str) -> None:
     """What a subcommand is for, with examples, the files to choose from, and its keys."""
     from orgsim.config.command import COMMANDS, GROUPS, configs
     from orgsim.config.keys import allowed, documented, names_under
 
-    print(USAGE[name].format(**some_designs()) + FLAGS)
-    if set(GROUPS) <= set(names_under(COMMANDS[name], "")):
+    usage = USAGE[name].format(**some_designs()) if name in USAGE else asking(name)
+    known = names_under(COMMANDS[name], "")
+    print(usage + FLAGS)
+    if set(GROUPS) <= set(known):
         print("Files to choose from (GROUP=NAME), and designs:")
-        for group in (*GROUPS, "design"):
+        for group in (*GROUPS, *(["space"] if "space" in known else []), "design"):
             print(f"  {group:<12}" + ", ".join(sorted(path.stem for path in (configs() / group).glob("*.yaml"))))
         print()
     print("Keys (KEY=VALUE):")
     for key in documented(COMMANDS[name]):
         print(f"  {key.name:<42}{allowed(key)}")
+
+
+def asking(name: str) -> str:
+    """How to ask a question."""
+    from orgsim.config.questions import QUESTIONS
+
+    example = QUESTION if hasattr(QUESTIONS[name], "measure") else "\n".join(QUESTION.splitlines()[:-1]) + "\n"
+    return example.format(name=name, about=about(QUESTIONS[name]))
 
 
 def work_through(name: str, points: Sequence[Point]) -> int:
@@ -163,17 +213,19 @@ def work_through(name: str, points: Sequence[Point]) -> int:
     for place, (point, named, out) in enumerate(jobs, 1):
         if point.label:
             print(f"{point.label} ({place} of {len(points)})", flush=True)
-        code = max(code, WORK[name](point.command, named, out) or 0)
+        code = max(code, works()[name](point, named, out) or 0)
     return code
 
 
 def named_by(point: Point) -> dict:
-    """What a point names, looked up: its designs, or its proofs."""
-    if not hasattr(point.command, "study"):
+    """What a point names, looked up: its designs, its proofs, or nothing."""
+    if hasattr(point.command, "study"):
+        return designs_of(point)
+    if hasattr(point.command, "only"):
         from orgsim.validation.validate import chosen
 
         return chosen(point.command.only)
-    return designs_of(point)
+    return {}
 
 
 def designs_of(point: Point) -> dict[str, Design]:
@@ -183,7 +235,7 @@ def designs_of(point: Point) -> dict[str, Design]:
 
     command = point.command
     if hasattr(command, "designs"):
-        designs = load_designs(command.designs, point.folders)
+        designs = load_designs(command.designs, point.folders, least=1 if hasattr(command, "space") else 2)
     else:
         designs = {design_name(command.design_name): load_design(command.design_name, point.folders)}
     levers = command.study.levers
@@ -200,7 +252,7 @@ def folder(point: Point, place: int, points: int) -> str | None:
     return os.path.join(point.command.out, f"{place}_{readable}")
 
 
-def compare(command: Compare, designs: dict[str, Design], out: str) -> None:
+def compare(point: Point, designs: dict[str, Design], out: str) -> None:
     """``orgsim compare``: compare, write tables and report, print the answer."""
     from orgsim.comparison.compare import compare
     from orgsim.comparison.mechanisms import mechanisms
@@ -208,29 +260,34 @@ def compare(command: Compare, designs: dict[str, Design], out: str) -> None:
     from orgsim.views.report import write_report
     from orgsim.views.table import print_comparison
 
-    comparison = compare(world_of(command), designs, command.study, command.seed, progress=True)
+    command: Compare = point.command
+    comparison = compare(
+        world_of(command), designs, command.study, command.seed, progress=True, precision=command.precision
+    )
     made = mechanisms(comparison, progress=True) if command.study.mechanism_replications > 1 else None
     comparison.write(out, {} if made is None else {"mechanisms": made})
     report = write_report(comparison, out, made)
     print_comparison(comparison, {"report": report, "tables": out}, ablation=made)
 
 
-def run(command: Run, designs: dict[str, Design], out: str) -> None:
+def run(point: Point, designs: dict[str, Design], out: str) -> None:
     """``orgsim run``: one design alone, its measures as a table."""
     from orgsim.comparison.single import run_one
     from orgsim.config.load import world_of
 
     ((name, design),) = designs.items()
+    command: Run = point.command
     world, study = world_of(command), command.study
     print(run_one(world, name, design, study, command.seed, out, command.estimand, progress=True))
     print(f"\ntables: {out}")
 
 
-def validate(command: Validate, proofs: Collection[str], out: str | None) -> int:
+def validate(point: Point, proofs: Collection[str], out: str | None) -> int:
     """``orgsim validate``: run the proofs, print the table; 1 if a claim does not hold."""
     from orgsim.validation.validate import validate
     from orgsim.views.validation import print_validation
 
+    command: Validate = point.command
     found = validate(command.form, proofs, command.seed, command.processes, progress=True)
     print_validation(found)
     if out is not None:
@@ -238,4 +295,43 @@ def validate(command: Validate, proofs: Collection[str], out: str | None) -> int
     return 0 if found.all_hold else REFUTED
 
 
-WORK = {"compare": compare, "run": run, "validate": validate}
+def sweep(point: Point, designs: dict[str, Design], out: str) -> int:
+    """``orgsim sweep``: run what is missing of the points, print who is best at how many of them; 1 if any failed."""
+    from orgsim.config.load import world_of
+    from orgsim.sweep.sweep import sweep
+    from orgsim.views.sweep import print_sweep
+
+    command: Sweep = point.command
+    try:
+        found = sweep(
+            world_of(command), designs, command.study, command.space, command.seed, out,
+            precision=command.precision, keep=command.keep, progress=True,
+            scheduler=command.parallel.scheduler, retry_failed=command.retry_failed, folders=point.folders,
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        print(f"orgsim: interrupted; the points that are done are kept in {out}: start it again", file=sys.stderr)
+        return INTERRUPTED
+    print_sweep(found)
+    return FAILED if len(found.failed) else 0
+
+
+def ask(name: str, point: Point, _: dict, out: str | None) -> None:
+    """Answer a question from a sweep's tables: words first, then the table and the pictures in a folder."""
+    from importlib import import_module
+
+    from orgsim.sweep.swept import read_sweep
+    from orgsim.views.answer import give
+
+    command: Question = point.command
+    keywords = {key: value for key, value in vars(command).items() if key not in ("of", "out")}
+    swept = read_sweep(command.of)
+    answer = getattr(import_module(f"orgsim.answers.{name}"), name)(swept, **keywords)
+    give(name, answer, swept, out or os.path.join(command.of, "answers", name))
+
+
+def works() -> dict[str, Callable]:
+    """What does the work of each subcommand."""
+    from orgsim.config.questions import QUESTIONS
+
+    own = {"compare": compare, "run": run, "sweep": sweep, "validate": validate}
+    return own | {name: partial(ask, name) for name in QUESTIONS}

@@ -11,6 +11,7 @@ import pandas as pd
 
 from orgsim.comparison import levers, paired
 from orgsim.comparison.margins import STANDARDS
+from orgsim.comparison.precision import Sized, sized
 from orgsim.comparison.progress import Show
 from orgsim.comparison.progress import progress as progress_of
 from orgsim.comparison.replication import Task, latencies, measured, rehearse
@@ -18,10 +19,11 @@ from orgsim.comparison.seeds import REPORTING, SELECTION, replication_seed
 from orgsim.comparison.store import check_folder, write_tables
 from orgsim.comparison.workers import Workers, cores, workers
 from orgsim.config.schema import Design, Study, World
+from orgsim.config.space import Precision
 from orgsim.config.stamp import stamp, write_stamp
 from orgsim.errors import InputError
 from orgsim.measures.cost import load
-from orgsim.measures.tidy import table
+from orgsim.measures.tidy import Row, table
 from orgsim.structure.chart import Chart, Setting, draw_up
 from orgsim.structure.seats import seats_by_rule
 from orgsim.structure.traffic import offered_load
@@ -43,6 +45,7 @@ class Comparison:
     measures: pd.DataFrame  # tidy: design, estimand, replication, measure, unit, subset, value
     summary: pd.DataFrame  # means of designs with intervals
     pairs: pd.DataFrame  # differences of every two designs with intervals, margins, verdicts
+    sized: Sized | None = None  # how many replications were found to be enough, where that was asked
 
     def write(self, out: str | Path, more: Mapping[str, pd.DataFrame] | None = None) -> Path:
         """Write all tables, and more if given, into a folder, with the configuration and versions they came from."""
@@ -67,11 +70,13 @@ def compare(
     progress: Show = False,
     processes: int | None = None,
     estimands: Sequence[str] = ESTIMANDS,
+    precision: Precision | None = None,
 ) -> Comparison:
     """Compare designs (by name) in one world; with ``out``, write the tables there.
 
-    Flow measures are of ``study.replications`` replications, path measures of ``study.path_replications``. The result
-    is the same, byte for byte, with any number of processes (default: ``study.processes``, else every core).
+    Flow measures are of ``study.replications`` replications, path measures of ``study.path_replications``; with
+    ``precision`` as many of its measure's kind as make the paired interval narrow enough. The result is the same, byte
+    for byte, with any number of processes (default: ``study.processes``, else every core).
     progress: True to show how far it is, or a function called with (what, done, total). Raises InputError.
     """
     if out is not None:
@@ -83,7 +88,8 @@ def compare(
         found = trial.try_levers(staff, progress)
         chosen = {name: levers.choose(trial.points[name], found[name]) for name in designs}
         charts = {name: trial.charts[name, place] for name, place in chosen.items()}
-        measures = trial.report(staff, charts, estimands, progress)
+        enough = sized(trial, staff, charts, precision, progress) if precision and precision.measure else None
+        measures = trial.report(staff, charts, trial.plan(estimands, enough), progress)
     comparison = Comparison(
         world=world,
         designs=designs,
@@ -95,6 +101,7 @@ def compare(
         measures=measures,
         summary=paired.summary(measures, study.confidence, list(designs)),
         pairs=paired.pairs(measures, study.confidence, list(designs)),
+        sized=enough,
     )
     if out is not None:
         comparison.write(out)
@@ -102,12 +109,22 @@ def compare(
 
 
 class Trial:
-    """Every design drawn up at every point of its grid, with seats by the rule there, ready to run."""
+    """Every design drawn up at every point of its grid, with seats by the rule there, ready to run.
 
-    def __init__(self, world: World, designs: Mapping[str, Design], study: Study, seed: int):
+    wanted: the (measure, subset) to report; None: all of them.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        designs: Mapping[str, Design],
+        study: Study,
+        seed: int,
+        wanted: frozenset[tuple[str, str]] | None = None,
+    ):
         if not designs:
             raise InputError("designs", [], "at least one design")
-        self.world, self.designs, self.study, self.seed = world, designs, study, seed
+        self.world, self.designs, self.study, self.seed, self.wanted = world, designs, study, seed, wanted
         self.points = {name: levers.grid(design, study.levers) for name, design in designs.items()}
         self.charts = {
             (name, place): staffed(world, designs[name], name, point, study.budget)
@@ -122,7 +139,7 @@ class Trial:
     def task(self, charts: Mapping, estimand: str, purpose: int, replication: int) -> Task:
         """A replication of some charts."""
         seed = replication_seed(self.seed, purpose, replication)
-        return Task(self.world, charts, self.study, estimand, seed)
+        return Task(self.world, charts, self.study, estimand, seed, self.wanted)
 
     def try_levers(self, staff: Workers, show: Show) -> dict[str, np.ndarray]:
         """Latency (hours) of each design [point, replication] on the selection worlds; no columns without a choice."""
@@ -140,25 +157,38 @@ class Trial:
                 advance(len(values))
         return found
 
-    def report(self, staff: Workers, charts: Mapping[str, Chart], estimands: Sequence[str], show: Show) -> pd.DataFrame:
+    def plan(self, estimands: Sequence[str], enough: Sized | None = None) -> dict[str, range]:
+        """The replications of each estimand to report: as many as the study says, or as were found to be enough."""
+        study = self.study
+        number = {"flow": study.replications, "path": study.path_replications if study.path_days else 0}
+        if enough is not None:
+            number[enough.estimand] = enough.replications
+        return {estimand: range(number[estimand]) for estimand in estimands}
+
+    def report(self, staff: Workers, charts: Mapping, plan: Mapping[str, range], show: Show) -> pd.DataFrame:
         """The tidy table of the charts on fresh worlds. Paths, which take longest, start first."""
-        plan = [(e, r) for e in sorted(estimands, reverse=True) for r in range(self.replications(e))]
-        loads = {name: load(chart) for name, chart in charts.items()}  # of the chart, the same in every replication
-        tasks = [self.task(charts, estimand, REPORTING, replication) for estimand, replication in plan]
+        tasks = [(estimand, r) for estimand in sorted(plan, reverse=True) for r in plan[estimand]]
+        return self.run_all(staff, charts, REPORTING, tasks, show)
+
+    def run_all(
+        self, staff: Workers, charts: Mapping[str, Chart], purpose: int, plan: Sequence[tuple[str, int]], show: Show
+    ) -> pd.DataFrame:
+        """The tidy table of all (estimand, replication) of a plan."""
+        loads = {name: self.kept(load(chart)) for name, chart in charts.items()}  # the same in every replication
+        tasks = [self.task(charts, estimand, purpose, replication) for estimand, replication in plan]
         runs = []
         with progress_of("running designs", len(tasks) * len(charts), show) as advance:
             for place, values in staff.each(measured, tasks):
                 estimand, replication = plan[place]
                 for name, rows in values:
-                    runs.append((name, estimand, replication, rows + (loads[name] if estimand == "flow" else [])))
+                    rows = self.kept(rows) + (loads[name] if estimand == "flow" else [])
+                    runs.append((name, estimand, replication, rows))
                 advance(len(values))
         return table(runs)
 
-    def replications(self, estimand: str) -> int:
-        """How many replications of an estimand are reported."""
-        if estimand == "flow":
-            return self.study.replications
-        return self.study.path_replications if self.study.path_days else 0
+    def kept(self, rows: list[Row]) -> list[Row]:
+        """The rows that are wanted."""
+        return rows if self.wanted is None else [row for row in rows if (row.measure, row.subset) in self.wanted]
 
 
 def staffed(world: World, design: Design, name: str, setting: Setting, budget: str) -> Chart:

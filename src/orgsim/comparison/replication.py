@@ -14,8 +14,7 @@ from orgsim.measures.tidy import Row
 from orgsim.records import Records
 from orgsim.run import days_of, simulate
 from orgsim.structure.chart import Chart
-from orgsim.world.issues import issue_table
-from orgsim.world.people import people
+from orgsim.world.kept import issue_table, people
 
 
 @dataclass(frozen=True)
@@ -27,10 +26,14 @@ class Task:
     study: Study
     estimand: str
     seed: int
+    wanted: frozenset[tuple[str, str]] | None = None  # the (measure, subset) to measure; None: all
 
 
 def runs(task: Task) -> Iterator[tuple[Any, Records]]:
-    """The records of each chart in turn; the people, their ties and the issues are made once, the same for all."""
+    """The records of each chart in turn; the people, their ties and the issues are made once, the same for all.
+
+    They are kept for later tasks, which often ask for the same. Records share them, and cannot write to them.
+    """
     everybody = people(task.world, task.seed)
     issues = issue_table(task.world, task.seed, days_of(task.study, task.estimand))
     for name, chart in task.charts.items():
@@ -41,7 +44,7 @@ def runs(task: Task) -> Iterator[tuple[Any, Records]]:
 
 def measured(task: Task) -> list[tuple[Any, list[Row]]]:
     """What a replication measured, chart by chart."""
-    return [(name, measure(records)) for name, records in runs(task)]
+    return [(name, measure(records, task.wanted)) for name, records in runs(task)]
 
 
 def latencies(task: Task) -> list[tuple[Any, float]]:

@@ -8,7 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import List, Optional
 
+from orgsim.config.questions import QUESTIONS, Question
 from orgsim.config.schema import Study, World, parameter
+from orgsim.config.space import Precision, Sweeping
 
 
 @dataclass
@@ -28,8 +30,19 @@ class Compare(World):
 
     study: Study = field(default_factory=Study)
     designs: List[str] = parameter([], "names of files in design/, or paths")
+    precision: Precision = field(default_factory=Precision)
     seed: int = parameter(1, "", 0, 2**32 - 1)
     out: str = parameter("results/compare", "folder")
+
+
+@dataclass
+class Sweep(Sweeping, World):
+    """``orgsim sweep``: the designs compared at every point of a space."""
+
+    study: Study = field(default_factory=Study)
+    designs: List[str] = parameter([], "names of files in design/, or paths")
+    seed: int = parameter(1, "of the replications, the same at every point", 0, 2**32 - 1)
+    out: str = parameter("results/sweep", "folder; started again there, only what is missing is done")
 
 
 @dataclass
@@ -43,7 +56,8 @@ class Validate:
     out: Optional[str] = parameter(None, "folder the table goes to (null: it is only printed)")
 
 
-COMMANDS = {"run": Run, "compare": Compare, "validate": Validate}
+COMMANDS = {"run": Run, "compare": Compare, "sweep": Sweep, "validate": Validate, **QUESTIONS}
+Command = Run | Compare | Sweep | Validate | Question
 GROUPS = tuple(each.name for each in dataclasses.fields(World)) + ("study",)
 
 
@@ -60,3 +74,8 @@ def register() -> None:
 
     for name, schema in COMMANDS.items():
         ConfigStore.instance().store(name=f"{name}_schema", node=schema, provider="orgsim")
+    for name in QUESTIONS:  # nothing but their schema: no file of their own
+        logs = [{"override hydra/job_logging": "none"}, {"override hydra/hydra_logging": "none"}]
+        quiet = {"run": {"dir": "."}, "output_subdir": None, "job": {"name": "orgsim", "chdir": False}}
+        node = {"defaults": [f"{name}_schema", "_self_", *logs], "hydra": quiet}
+        ConfigStore.instance().store(name=name, node=node, provider="orgsim")

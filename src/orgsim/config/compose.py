@@ -18,12 +18,13 @@ from pathlib import Path
 
 from omegaconf import OmegaConf
 
-from orgsim.config.command import COMMANDS, Compare, Run, Validate, configs, register
+from orgsim.config.command import COMMANDS, Command, configs, register
 from orgsim.config.load import load_command
 from orgsim.config.words import file_of, in_our_words
 from orgsim.errors import InputError
 
 SHOWS = ("job", "hydra", "all")
+FLAGS = ("-m", "--multirun", "--config-dir", "--cfg", "--resolve", "--retry-failed", "--help")
 SETTINGS = re.compile(r"^\s*#\s*@package|^\s*[\"']?hydra[\"']?\s*:|_target_", re.MULTILINE)
 
 
@@ -31,7 +32,7 @@ SETTINGS = re.compile(r"^\s*#\s*@package|^\s*[\"']?hydra[\"']?\s*:|_target_", re
 class Point:
     """One composed and checked subcommand; `label` tells the points of a multirun apart (else "")."""
 
-    command: Run | Compare | Validate
+    command: Command
     folders: tuple[Path, ...]  # the user's own configuration folders, in which designs are found by name as well
     label: str
 
@@ -56,12 +57,14 @@ class Arguments:
                 given.multirun = True
             elif flag == "--resolve":
                 given.resolve = True
+            elif flag == "--retry-failed":
+                given.overrides.append("retry_failed=true")
             elif flag in ("--config-dir", "-cd"):
                 given.folder = value or (rest.pop(0) if rest else "")
             elif flag in ("--cfg", "-c"):
                 given.show = value or (rest.pop(0) if rest else "")
             elif flag.startswith("-"):
-                raise InputError("flag", flag, ["-m", "--multirun", "--config-dir", "--cfg", "--resolve", "--help"])
+                raise InputError("flag", flag, FLAGS)
             else:
                 given.overrides.append(flag)
         given.check()
@@ -80,7 +83,7 @@ class Arguments:
 
     def for_hydra(self, scratch: str) -> list[str]:
         """The same, as Hydra wants it: flags first, and its own droppings into `scratch`."""
-        flags = ["--multirun", f"hydra.sweep.dir='{scratch}'"] if self.multirun else []
+        flags = ["--multirun", "hydra/sweeper=orgsim", f"hydra.sweep.dir='{scratch}'"] if self.multirun else []
         flags += ["--config-dir", self.folder] if self.folder else []
         flags += ["--cfg", self.show] if self.show else []
         return flags + ["--resolve"] * self.resolve + self.overrides
@@ -134,9 +137,9 @@ def composed(name: str, given: Arguments) -> list[tuple]:
 
     def collect(cfg) -> None:
         settings = HydraConfig.get()
-        for part in ("hydra/launcher", "hydra/sweeper"):
-            if settings.runtime.choices.get(part) != "basic":
-                raise InputError(part, settings.runtime.choices.get(part), ["basic"])
+        for part, ours in (("hydra/launcher", "basic"), ("hydra/sweeper", "orgsim" if given.multirun else "basic")):
+            if settings.runtime.choices.get(part) != ours:
+                raise InputError(part, settings.runtime.choices.get(part), [ours])
         found.append((cfg, OmegaConf.to_container(settings.overrides.task)))
 
     register()

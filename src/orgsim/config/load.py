@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
 from orgsim.config.check import check_design, check_study, check_values, check_world
-from orgsim.config.command import COMMANDS, GROUPS, Compare, Run, Validate, configs
+from orgsim.config.command import COMMANDS, GROUPS, Command, Compare, Run, configs
 from orgsim.config.keys import allowed, at, misfit, names_under
 from orgsim.config.schema import Design, Line, Study, World
 from orgsim.config.words import in_our_words
@@ -39,7 +39,7 @@ def typed(schema: type[T], raw: Mapping, where: str = "") -> T:
         raise in_our_words(error, schema, where) from None
 
 
-def load_command(name: str, cfg: Mapping) -> Run | Compare | Validate:
+def load_command(name: str, cfg: Mapping) -> Command:
     """A whole subcommand: the world, the study (where it has them), and what it takes beside them."""
     has_world = issubclass(COMMANDS[name], World)
     if has_world:
@@ -72,6 +72,15 @@ def load_study(cfg: Mapping) -> Study:
     return study
 
 
+def load_group(group: str, name: str, folders: Iterable[Path] = ()) -> Any:
+    """One group of a world, or the study, by the name of its file in configs/ or in the `folders`."""
+    files = {path.stem: path for each in (*folders, configs()) for path in sorted((each / group).glob("*.yaml"))}
+    if name not in files:
+        raise InputError(group, name, sorted(files))
+    raw = read(files[name])
+    return typed(Study, raw, "study.") if group == "study" else getattr(typed(World, {group: raw}), group)
+
+
 def world_of(command: Run | Compare) -> World:
     """The world alone, without what the subcommand takes beside it."""
     return World(**{each.name: getattr(command, each.name) for each in fields(World)})
@@ -84,15 +93,15 @@ def check_present(cfg: Mapping, groups: Iterable[str]) -> None:
             raise InputError(group, MISSING, f"one file of configs/{group}/, as in {group}=default")
 
 
-def load_designs(names: Iterable[str], folders: Iterable[Path] = ()) -> dict[str, Design]:
-    """Several designs by name, in the order given; each once, at least two."""
+def load_designs(names: Iterable[str], folders: Iterable[Path] = (), least: int = 2) -> dict[str, Design]:
+    """Several designs by name, in the order given; each once."""
     designs: dict[str, Design] = {}
     for each in names:
         name = design_name(each)
         if name in designs:
             raise InputError("designs", each, "each name once (a copy needs a file name of its own)")
         designs[name] = load_design(each, folders, "designs")
-    if len(designs) < 2:
+    if len(designs) < least:
         raise InputError("designs", list(designs), "two or more, as in designs=[one,other] (one alone: orgsim run)")
     return designs
 

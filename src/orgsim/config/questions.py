@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import List, Optional
 
 from orgsim.config.schema import parameter
 
@@ -12,7 +13,7 @@ class Question:
     """What every question takes."""
 
     of: str = parameter("results/sweep", "folder of a sweep, or of a comparison")
-    out: str | None = parameter(None, "folder the answer goes to (null: answers/ in the sweep's)")
+    out: Optional[str] = parameter(None, "folder the answer goes to (null: answers/ in the sweep's)")
 
 
 @dataclass
@@ -27,10 +28,10 @@ class OfMeasure(Question):
 class Differences(Question):
     """``orgsim differences``: every two designs, or each against one, with intervals that hold all at once."""
 
-    measures: list[str] = parameter(
+    measures: List[str] = parameter(
         ["response_latency", "voice", "net_advocates", "cost_per_resolved"], "measures; those not kept are left out"
     )
-    against: str | None = parameter(None, "design each other is compared with (null: every two)")
+    against: Optional[str] = parameter(None, "design each other is compared with (null: every two)")
     confidence: float = parameter(0.95, "probability that every interval of a measure holds", 0.5, 0.9999)
 
 
@@ -38,7 +39,7 @@ class Differences(Question):
 class Equivalence(Question):
     """``orgsim equivalence``: which designs are equal within the stated margins."""
 
-    measures: list[str] = parameter(
+    measures: List[str] = parameter(
         ["response_latency", "voice", "net_advocates", "cost_per_resolved"], "measures; those not kept are left out"
     )
     error: float = parameter(0.05, "probability of calling equal what is not", 0.0001, 0.5)
@@ -63,8 +64,8 @@ class Robust(OfMeasure):
 class Map(OfMeasure):
     """``orgsim map``: who wins where over two factors, the uncertain border drawn as such."""
 
-    x: str | None = parameter(None, "factor along the map (null: the first)")
-    y: str | None = parameter(None, "factor up the map (null: the second)")
+    x: Optional[str] = parameter(None, "factor along the map (null: the first)")
+    y: Optional[str] = parameter(None, "factor up the map (null: the second)")
     confidence: float = parameter(0.95, "probability with which a winner is called one", 0.5, 0.9999)
 
 
@@ -72,7 +73,7 @@ class Map(OfMeasure):
 class Sensitivity(OfMeasure):
     """``orgsim sensitivity``: which factors move a measure, and which move the difference of two designs."""
 
-    designs: list[str] = parameter([], "one design, or two for their difference (none: each, and every two)")
+    designs: List[str] = parameter([], "one design, or two for their difference (none: each, and every two)")
     seed: int = parameter(1, "of resampling", 0, 2**32 - 1)
 
 
@@ -80,8 +81,8 @@ class Sensitivity(OfMeasure):
 class Failures(OfMeasure):
     """``orgsim failures``: in which worlds a design fails: a box of a few factors (scenario discovery)."""
 
-    design: str | None = parameter(None, "the design looked at (null: the robust choice)")
-    threshold: float | None = parameter(
+    design: Optional[str] = parameter(None, "the design looked at (null: the robust choice)")
+    threshold: Optional[float] = parameter(
         None, "it fails where the measure is worse than this (null: where another design is better beyond the margin)"
     )
 
@@ -90,7 +91,7 @@ class Failures(OfMeasure):
 class Breaks(Question):
     """``orgsim breaks``: what breaks first: the unit with the least capacity per offered minute, and at which load."""
 
-    design: str | None = parameter(None, "one design (null: each)")
+    design: Optional[str] = parameter(None, "one design (null: each)")
 
 
 QUESTIONS = {

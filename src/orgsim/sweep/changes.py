@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
-from dataclasses import is_dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import is_dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from orgsim.config.check import check_design, check_study, check_world
+from orgsim.config.command import GROUPS
 from orgsim.config.keys import Key, allowed, at, bare
+from orgsim.config.load import load_group
 from orgsim.config.schema import Design, Study, World
 from orgsim.errors import UNKNOWN, InputError
 
@@ -17,15 +20,26 @@ DESIGNS, STUDY = "designs", "study"
 
 
 def changed(
-    world: World, designs: Mapping[str, Design], study: Study, values: Mapping[str, Any]
+    world: World,
+    designs: Mapping[str, Design],
+    study: Study,
+    values: Mapping[str, Any],
+    folders: Sequence[Path] = (),
 ) -> tuple[World, dict[str, Design], Study]:
     """Copies of the three with some keys changed, each key in full, and checked.
 
     ``*`` stands for each name or place: ``topics.*.news``, ``designs.*.approval.threshold``; a number for a place in a
-    list: ``designs.mine.lines.0.every``. Raises InputError for a key that is nowhere or a value not allowed there.
+    list: ``designs.mine.lines.0.every``. A whole group is changed by the name of its file (``network: complete``),
+    before single keys; folders: where else than among orgsim's files to look. Raises InputError for a key that is
+    nowhere or a value not allowed there.
     """
     world, study, designs = copy.deepcopy(world), copy.deepcopy(study), copy.deepcopy(dict(designs))
+    for key in [key for key in values if key in GROUPS]:
+        part = load_group(key, str(values[key]), folders)
+        world, study = (world, part) if key == STUDY else (replace(world, **{key: part}), study)
     for key, value in values.items():
+        if key in GROUPS:
+            continue
         head, _, rest = key.partition(".")
         if head == DESIGNS:
             names = list(designs) if rest.partition(".")[0] == EACH else [rest.partition(".")[0]]

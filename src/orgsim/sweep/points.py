@@ -1,35 +1,32 @@
-"""Many worlds: the same designs compared in each, point by point, every finished point kept.
-
-A point is a world with the designs to compare in it. Seats and levers are by the common rule at every point, what is
-reported is of fresh seeds, and a point depends on nothing but itself, so points may be worked on anywhere and in any
-order. Each lands in a file of its own, named by what it came from: stopped at any moment, the next run does only what
-is missing, and a changed configuration or engine finds no file of its own.
-"""
+"""One point: designs compared in one world, all replications of it. The task a worker is given."""
 
 from __future__ import annotations
 
 import ast
-import os
+import platform
 import sys
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from orgsim.comparison import levers
-from orgsim.comparison.compare import ESTIMANDS, Trial
-from orgsim.comparison.progress import Show
-from orgsim.comparison.progress import progress as progress_of
-from orgsim.comparison.replication import rehearse
-from orgsim.comparison.seeds import SELECTION
-from orgsim.comparison.workers import Workers, cores, workers
+from orgsim.comparison.compare import ESTIMANDS, Trial, seats_table
+from orgsim.comparison.margins import STANDARDS
+from orgsim.comparison.precision import Sized, sized
+from orgsim.comparison.workers import Workers
 from orgsim.config.schema import Design, Study, World
-from orgsim.config.stamp import configuration_hash, digest
+from orgsim.config.space import Precision
+from orgsim.config.stamp import configuration_hash, digest, installed
+from orgsim.errors import InputError
+from orgsim.measures.tidy import ALL, COLUMNS
 
 ROOMS = ("engine", "structure", "world", "measures", "run")
-ROOMS += ("comparison.levers", "comparison.seeds", "comparison.compare")
+ROOMS += ("comparison.levers", "comparison.seeds", "comparison.compare", "comparison.precision", "sweep.points")
+NUMERIC = ("numpy", "scipy", "numba")  # libraries whose version may move a last digit
 
 
 @cache
@@ -37,7 +34,7 @@ def sources() -> str:
     """Digest of the code that makes numbers out of a configuration; what is said in docstrings and comments aside."""
     wanted = tuple(f"orgsim.{room}" for room in ROOMS)
     files = {name: module.__file__ for name, module in sys.modules.items() if name.startswith(wanted) and module}
-    return digest({name: code_alone(Path(file).read_text()) for name, file in files.items()})
+    return digest({name: code_alone(Path(file).read_text()) for name, file in sorted(files.items())})
 
 
 def code_alone(source: str) -> str:
@@ -49,63 +46,118 @@ def code_alone(source: str) -> str:
     return ast.dump(tree)
 
 
+def versions() -> dict[str, str | None]:
+    """What made the numbers: where any of it differs, a last digit may."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    return {"code": sources()[:16], "python": python, **{name: installed(name) for name in NUMERIC}}
+
+
 @dataclass(frozen=True)
 class Point:
-    """Designs (by name) to compare in a world. ``measures``: the (measure, subset) to keep."""
+    """Designs (by name) to compare in a world.
+
+    measures: the (measure, subset) to keep; None: each measure as a whole. precision: how many replications are enough
+    where the study does not say it. name: for whoever reads the tables; the point's ``identity`` is its own.
+    """
 
     name: str
     world: World
     designs: Mapping[str, Design]
     study: Study
     seed: int
-    measures: tuple[tuple[str, str], ...]
+    measures: tuple[tuple[str, str], ...] | None = None
     estimands: tuple[str, ...] = ESTIMANDS
+    precision: Precision | None = None
 
     @property
-    def file(self) -> str:
-        """A name that changes with everything the numbers depend on."""
-        origin = [configuration_hash(self.world, self.designs, self.study), sources()]
-        asked = [self.seed, sorted(self.measures), sorted(self.estimands)]
-        return f"{self.name}-{digest([*origin, *asked])[:16]}.parquet"
+    def wanted(self) -> frozenset[tuple[str, str]]:
+        """The (measure, subset) to keep."""
+        return frozenset(self.measures or ((measure, ALL) for measure in STANDARDS))
+
+    @cached_property
+    def identity(self) -> str:
+        """Changes with everything the numbers depend on, but for the code and how many replications there are."""
+        study = replace(self.study, replications=2, path_replications=2)
+        kept = None if self.measures is None else sorted(self.measures)
+        asked = [self.seed, kept, sorted(self.estimands), vars(self.precision) if self.precision else None]
+        return digest([configuration_hash(self.world, self.designs, study), *asked])[:16]
+
+    def replications(self) -> dict[str, int]:
+        """Replications of each estimand the study asks for; those of which none are left out."""
+        study = self.study
+        number = {"flow": study.replications, "path": study.path_replications if study.path_days else 0}
+        return {estimand: number[estimand] for estimand in self.estimands if number[estimand]}
 
 
-def evaluated(point: Point) -> pd.DataFrame:
-    """The tidy table of a point: design, estimand, replication, measure, unit, subset, value."""
-    trial = Trial(point.world, point.designs, point.study, point.seed)
-    alone = Workers(None)
-    found = trial.try_levers(alone, False)
-    charts = {name: trial.charts[name, levers.choose(trial.points[name], found[name])] for name in point.designs}
-    measures = trial.report(alone, charts, point.estimands, False)
-    kept = pd.MultiIndex.from_frame(measures[["measure", "subset"]]).isin(point.measures)
-    return measures[kept].reset_index(drop=True)
+@dataclass(frozen=True)
+class Found:
+    """What a point came to, and which versions made it."""
+
+    measures: pd.DataFrame
+    levers: pd.DataFrame
+    seats: pd.DataFrame
+    versions: Mapping[str, str | None]
+    sized: Sized | None = None
+
+    def replications(self) -> dict[str, int]:
+        """Replications there are of each estimand."""
+        return self.measures.groupby("estimand")["replication"].nunique().to_dict()
 
 
-def evaluate(
-    points: Sequence[Point],
-    folder: str | Path,
-    what: str = "worlds",
-    progress: Show = False,
-    processes: int | None = None,
-) -> pd.DataFrame:
-    """All points' tables one below the other, with the point's name; what the folder has is not done again."""
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    missing = [(point, str(folder / point.file)) for point in points if not (folder / point.file).exists()]
-    with workers(min(processes or cores(), max(len(missing), 1))) as staff:
-        if staff.many:
-            point = missing[0][0]
-            trial = Trial(point.world, point.designs, replace(point.study, probes_per_day=0.0), point.seed)
-            rehearse(trial.task(trial.first_charts(), "flow", SELECTION, 0))
-        with progress_of(what, len(missing), progress) as advance:
-            for _ in staff.each(_evaluate_into, missing):
-                advance(1)
-    tables = [pd.read_parquet(folder / point.file).assign(point=point.name) for point in points]
-    return pd.concat(tables, ignore_index=True)
+@dataclass(frozen=True)
+class Failure:
+    """Why a point came to nothing."""
+
+    error: str  # the exception's name
+    message: str
+    trace: str = ""
 
 
-def _evaluate_into(task: tuple[Point, str]) -> None:
-    """Evaluate a point and put its table where it belongs, whole or not at all."""
-    point, file = task
-    fresh = f"{file}.{os.getpid()}"
-    evaluated(point).to_parquet(fresh, index=False)
-    os.replace(fresh, file)
+def evaluated(point: Point, before: Found | None = None) -> Found:
+    """Seats and levers of every design by the common rule at this point, then its measures on fresh worlds.
+
+    before: what an earlier run with fewer replications found; its replications and levers are taken as they are.
+    """
+    trial, alone = Trial(point.world, point.designs, point.study, point.seed, point.wanted), Workers(None)
+    tried = tried_levers(trial, alone) if before is None else before.levers
+    chosen = {name: int(own["chosen"].to_numpy().argmax()) for name, own in tried.groupby("design", sort=False)}
+    charts = {name: trial.charts[name, place] for name, place in chosen.items()}
+    enough = before.sized if before else None
+    if enough is None and point.precision and point.precision.measure:
+        enough = sized(trial, alone, charts, point.precision, False)
+    plan = trial.plan(list(point.replications()), enough)
+    if before is None:
+        measures = trial.report(alone, charts, plan, False)
+    else:
+        there = before.replications()
+        more = {each: range(there.get(each, 0), numbers.stop) for each, numbers in plan.items()}
+        measures = pd.concat([before.measures, trial.report(alone, charts, more, False)])
+        measures = measures.sort_values(list(COLUMNS[:-1]), ignore_index=True, kind="stable")
+    check_kept(point, measures)
+    return Found(measures, tried, seats_table(charts), versions(), enough)
+
+
+def tried_levers(trial: Trial, staff: Workers) -> pd.DataFrame:
+    """Every design's points of the grid of levers, and which was chosen."""
+    found = trial.try_levers(staff, False)
+    chosen = {name: levers.choose(trial.points[name], found[name]) for name in trial.designs}
+    return levers.table(trial.designs, trial.points, found, chosen)
+
+
+def check_kept(point: Point, measures: pd.DataFrame) -> None:
+    """What was asked to be kept is there."""
+    there = set(zip(measures["measure"], measures["subset"]))
+    for measure, subset in point.measures or ():
+        if (measure, subset) not in there:
+            known = sorted({each for name, each in there if name == measure})
+            raise InputError("keep", f"{measure}:{subset}", known or "a measure and subset that orgsim compare shows")
+
+
+def attempted(task: tuple[Point, Found | None]) -> Found | Failure:
+    """A point evaluated, or why it could not be: one bad point does not end a sweep."""
+    try:
+        return evaluated(*task)
+    except InputError as error:
+        return Failure("InputError", str(error))
+    except Exception as error:
+        return Failure(type(error).__name__, str(error), traceback.format_exc())

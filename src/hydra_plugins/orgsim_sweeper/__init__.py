@@ -1,0 +1,1 @@
+"""Hydra's ``-m`` with orgsim's points: ``hydra/sweeper=orgsim``."""

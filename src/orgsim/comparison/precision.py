@@ -1,0 +1,94 @@
+"""How many replications are enough: until a paired interval is as narrow as asked, or the budget is spent.
+
+The number is found on replications of their own (purpose SIZING); what is reported is as many fresh ones. A verdict on
+the very replications that decided when to stop would claim more than its confidence (Law 2015, section 9.4.1).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from orgsim.comparison import paired
+from orgsim.comparison.margins import STANDARDS
+from orgsim.comparison.progress import Show
+from orgsim.comparison.replication import measured
+from orgsim.comparison.seeds import SIZING
+from orgsim.comparison.workers import Workers
+from orgsim.config.space import Precision
+from orgsim.errors import InputError
+from orgsim.structure.chart import Chart
+
+if TYPE_CHECKING:
+    from orgsim.comparison.compare import Trial
+
+NARROW, SPENT = "narrow enough", "budget spent"
+AT_A_TIME = 5  # replications more, at least
+
+
+@dataclass(frozen=True)
+class Sized:
+    """How many replications of an estimand are reported, and why: the widest interval's half-width when it stopped."""
+
+    measure: str
+    estimand: str
+    replications: int
+    half_width: float
+    target: float
+    reason: str  # NARROW or SPENT
+
+
+def sized(trial: Trial, staff: Workers, charts: Mapping[str, Chart], precision: Precision, show: Show) -> Sized:
+    """Replicate until every two designs' interval is narrow enough, or ``precision.most`` is reached.
+
+    With one design alone it is that design's own interval. Raises InputError for a measure that is none.
+    """
+    measure = precision.measure
+    if measure not in STANDARDS:
+        raise InputError("precision.measure", measure, list(STANDARDS))
+    estimand = estimand_of(trial, charts, measure)
+    table, done, number = pd.DataFrame(), 0, precision.least
+    while True:
+        more = [(estimand, r) for r in range(done, number)]
+        table = pd.concat([table, trial.run_all(staff, charts, SIZING, more, show)], ignore_index=True)
+        done = number
+        half_width, target = widest(table, measure, trial.study.confidence, precision.half_width)
+        if half_width <= target:
+            return Sized(measure, estimand, done, half_width, target, NARROW)
+        if done >= precision.most:
+            return Sized(measure, estimand, done, half_width, target, SPENT)
+        wanted = done * (half_width / target) ** 2 if target > 0 and math.isfinite(half_width) else math.inf
+        number = min(max(done + AT_A_TIME, math.ceil(min(wanted, 2.0 * done))), precision.most)
+
+
+def estimand_of(trial: Trial, charts: Mapping[str, Chart], measure: str) -> str:
+    """Whether a measure is one of the flow or of the path: it is in one of the two panels."""
+    name = next(iter(charts))
+    task = trial.task({name: charts[name]}, "flow", SIZING, 0)
+    rows = {row.measure for _, found in measured(task) for row in found}
+    if measure in rows:
+        return "flow"
+    if not trial.study.path_days:
+        raise InputError("precision.measure", measure, f"one of {', '.join(sorted(rows))} (study.path_days is 0)")
+    return "path"
+
+
+def widest(table: pd.DataFrame, measure: str, confidence: float, half_width: float | None) -> tuple[float, float]:
+    """(half-width, target) of the pair of designs that is furthest from its target; infinite where undefined."""
+    own = table[(table["measure"] == measure) & (table["subset"] == "all")]
+    if own["design"].nunique() > 1:
+        found = paired.pairs(own, confidence)
+        margins = found["margin"].to_numpy() / 2
+    elif half_width is None:
+        raise InputError("precision.half_width", None, "a half-width, where there is one design alone")
+    else:
+        found, margins = paired.summary(own, confidence), np.array([np.nan])
+    halves = np.nan_to_num((found["high"] - found["low"]).to_numpy() / 2, nan=np.inf)
+    targets = np.full(len(halves), half_width) if half_width is not None else margins
+    worst = int(np.argmax(halves - targets))
+    return float(halves[worst]), float(targets[worst])
