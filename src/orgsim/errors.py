@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from enum import Enum
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 LONGEST_VALUE = 60
@@ -63,3 +65,13 @@ def closest(name: str, names: Iterable[str]) -> str | None:
     lower = {str(each).lower(): str(each) for each in names}
     found = difflib.get_close_matches(name.lower(), lower, n=1)
     return lower[found[0]] if found else None
+
+
+def needs(library: str) -> ModuleType:
+    """A library that only some answers stand on, imported; raises InputError where it is not installed."""
+    try:
+        return import_module(library)
+    except ImportError as error:
+        if error.name is None or error.name.partition(".")[0] != library.partition(".")[0]:
+            raise
+        raise InputError("library", library, "one that is installed: pip install 'orgsim[answers]'") from None

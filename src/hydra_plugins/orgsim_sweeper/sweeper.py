@@ -24,7 +24,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 
 SPACE = "space"
 RANGED = ("latin", "sobol")
-PLACEHOLDER = "key"  # stands for keys Hydra's grammar has no word for: topics.*.news
+EACH = "EACH"  # in a key, stands for *, which Hydra's grammar has not: topics.EACH.news
 
 
 CHOSEN = {"_target_": "hydra_plugins.orgsim_sweeper.sweeper.OrgsimSweeper"}  # no dataclass: Hydra loads this file oddly
@@ -50,13 +50,9 @@ class OrgsimSweeper(Sweeper):
 
     def read(self, argument: str) -> tuple[str, Any]:
         """(key, values) of one argument; values None where it is but one."""
-        key, equals, text = argument.partition("=")
-        starred = equals and "*" in key
-        parser = OverridesParser.create(config_loader=self.hydra_context.config_loader)
-        override = parser.parse_override(f"{PLACEHOLDER}={text}" if starred else argument)
-        if not override.is_sweep_override():
-            return (key, [override.value()]) if starred else (key, None)
-        return key if starred else override.get_key_element(), list_of(override)
+        override = OverridesParser.create(config_loader=self.hydra_context.config_loader).parse_override(argument)
+        key = override.get_key_element().replace(EACH, "*")
+        return key, list_of(override) if override.is_sweep_override() else None
 
     def whole(self, fixed: Sequence[str], varied: dict[str, Any]) -> DictConfig:
         """The configuration of the whole sweep, its space's keys those after ``-m``."""

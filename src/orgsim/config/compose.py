@@ -24,6 +24,8 @@ from orgsim.config.words import file_of, in_our_words
 from orgsim.errors import InputError
 
 SHOWS = ("job", "hydra", "all")
+EACH = "EACH"  # Hydra's grammar has no * in a key
+SWEEPER = "orgsim"  # src/hydra_plugins: composes once per choice of files, and makes a space of what follows -m
 FLAGS = ("-m", "--multirun", "--config-dir", "--cfg", "--resolve", "--retry-failed", "--help")
 SETTINGS = re.compile(r"^\s*#\s*@package|^\s*[\"']?hydra[\"']?\s*:|_target_", re.MULTILINE)
 
@@ -83,14 +85,24 @@ class Arguments:
 
     def for_hydra(self, scratch: str) -> list[str]:
         """The same, as Hydra wants it: flags first, and its own droppings into `scratch`."""
-        flags = ["--multirun", "hydra/sweeper=orgsim", f"hydra.sweep.dir='{scratch}'"] if self.multirun else []
+        flags = ["--multirun", f"hydra/sweeper={SWEEPER}", f"hydra.sweep.dir='{scratch}'"] if self.multirun else []
         flags += ["--config-dir", self.folder] if self.folder else []
         flags += ["--cfg", self.show] if self.show else []
-        return flags + ["--resolve"] * self.resolve + self.overrides
+        words = [for_sweeper(each) for each in self.overrides] if self.multirun else self.overrides
+        return flags + ["--resolve"] * self.resolve + words
 
     def name_design(self) -> None:
         """``design=`` sets ``design_name``: Hydra would take it for a choice among the files of design/."""
         self.overrides = [re.sub(r"^design=", "design_name=", each) for each in self.overrides]
+
+
+def for_sweeper(word: str) -> str:
+    """A key of several (``topics.*.news``) or of a design, as Hydra's grammar has it: only its sweeper reads them."""
+    key, equals, value = word.partition("=")
+    if not equals or not ("*" in key or key.startswith("designs.")):
+        return word
+    several = re.search(r",|^\w+\(", value)
+    return f"{key.replace('*', EACH)}={value if several else f'choice({value})'}"
 
 
 def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
@@ -137,7 +149,7 @@ def composed(name: str, given: Arguments) -> list[tuple]:
 
     def collect(cfg) -> None:
         settings = HydraConfig.get()
-        for part, ours in (("hydra/launcher", "basic"), ("hydra/sweeper", "orgsim" if given.multirun else "basic")):
+        for part, ours in (("hydra/launcher", "basic"), ("hydra/sweeper", SWEEPER if given.multirun else "basic")):
             if settings.runtime.choices.get(part) != ours:
                 raise InputError(part, settings.runtime.choices.get(part), [ours])
         found.append((cfg, OmegaConf.to_container(settings.overrides.task)))

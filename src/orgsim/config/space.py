@@ -10,6 +10,7 @@ from orgsim.config.schema import parameter
 from orgsim.errors import UNKNOWN, InputError, closest
 
 GRID, LIST, PAIRS, LATIN, SOBOL = KINDS = ("grid", "list", "pairs", "latin", "sobol")
+DRAWN = (LATIN, SOBOL)
 RANGE = ("low", "high", "log")
 MOST_POINTS = 1_000_000
 
@@ -62,7 +63,7 @@ def check_space(space: Space) -> None:
         return
     if not space.vary:
         raise InputError("space.vary", {}, "at least one key, as in {company.load: [.6, .75, .9]}")
-    drawn = space.kind in (LATIN, SOBOL)
+    drawn = space.kind in DRAWN
     for key, values in space.vary.items():
         check_values_of(f"space.vary.{key}", values, drawn)
     if space.kind == PAIRS and len({len(values) for values in space.vary.values()}) > 1:

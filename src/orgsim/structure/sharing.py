@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import dijkstra, shortest_path
 
 EXACT = 12  # units whose sets (2^12) are all followed
 NEAREST = 8  # units followed beyond that, the group not counted
@@ -60,12 +60,14 @@ class Word:
     def reaches(self, group: Group) -> np.ndarray:
         """P(somebody in the group is current): float[things]."""
         members = self.members(group)
-        table = self._known_table(np.array(members))
+        if members not in self._by_members:
+            self._by_members[members] = self._known_table(np.array(members))
+        table = self._by_members[members]
         return table[:, sum(1 << members.index(unit) for unit in group)]
 
     def members(self, group: Group) -> Group:
         """Units through which the word can reach the group, the group among them."""
-        members = upstream(self._tells, set(group))
+        members = set().union(*(self._ways[unit] for unit in group))
         if len(members) > EXACT:
             members = without_dead_ends(self._tells, (self.source > 0).any(axis=0), members, set(group))
         if len(members) > EXACT:
@@ -75,6 +77,14 @@ class Word:
     @cached_property
     def _tells(self) -> np.ndarray:
         return (self.told > 0).any(axis=0)
+
+    @cached_property
+    def _by_members(self) -> dict[Group, np.ndarray]:
+        return {}
+
+    @cached_property
+    def _ways(self) -> tuple[frozenset[int], ...]:
+        return ways(self._tells.tobytes(), len(self._tells))
 
     @cached_property
     def _weeks(self) -> tuple[np.ndarray, np.ndarray]:
@@ -123,13 +133,11 @@ def reach_of_sets(changes: np.ndarray, source: np.ndarray, told: np.ndarray) -> 
     return phi
 
 
-def upstream(tells: np.ndarray, group: set[int]) -> set[int]:
-    """The group and all units with a way to it. tells: bool[units, units]."""
-    found, fresh = set(group), set(group)
-    while fresh:
-        fresh = {int(unit) for unit in np.flatnonzero(tells[:, sorted(fresh)].any(axis=1))} - found
-        found |= fresh
-    return found
+@lru_cache(maxsize=4096)
+def ways(tells: bytes, units: int) -> tuple[frozenset[int], ...]:
+    """Each unit with all that have a way to it. tells: bool[units, units] as bytes; charts ask alike again and again."""
+    steps = shortest_path(np.frombuffer(tells, bool).reshape(units, units).astype(float), unweighted=True)
+    return tuple(frozenset(np.flatnonzero(np.isfinite(steps[:, unit])).tolist()) for unit in range(units))
 
 
 def without_dead_ends(tells: np.ndarray, source: np.ndarray, members: set[int], group: set[int]) -> set[int]:

@@ -13,7 +13,7 @@ from orgsim.config.command import GROUPS
 from orgsim.config.keys import Key, allowed, at, bare
 from orgsim.config.load import load_group
 from orgsim.config.schema import Design, Study, World
-from orgsim.errors import UNKNOWN, InputError
+from orgsim.errors import UNKNOWN, InputError, closest, listed
 
 EACH = "*"
 DESIGNS, STUDY = "designs", "study"
@@ -118,7 +118,7 @@ def _names(node: Any, step: str, key: str) -> list:
     if step == EACH and isinstance(node, dict):
         return list(inside)
     if step not in inside:
-        raise InputError(key, UNKNOWN, inside)
+        raise InputError(key, UNKNOWN, "one of " + listed(inside), closest(step, inside))
     return [step]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import platform
-import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -32,9 +31,10 @@ NUMERIC = ("numpy", "scipy", "numba")  # libraries whose version may move a last
 @cache
 def sources() -> str:
     """Digest of the code that makes numbers out of a configuration; what is said in docstrings and comments aside."""
-    wanted = tuple(f"orgsim.{room}" for room in ROOMS)
-    files = {name: module.__file__ for name, module in sys.modules.items() if name.startswith(wanted) and module}
-    return digest({name: code_alone(Path(file).read_text()) for name, file in sorted(files.items())})
+    package = Path(__file__).parents[1]
+    rooms = [package / room.replace(".", "/") for room in ROOMS]
+    files = [file for room in rooms for file in (room.rglob("*.py") if room.is_dir() else [room.with_suffix(".py")])]
+    return digest({str(file.relative_to(package)): code_alone(file.read_text()) for file in files})
 
 
 def code_alone(source: str) -> str:

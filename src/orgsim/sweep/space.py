@@ -10,7 +10,7 @@ from scipy.stats import qmc
 
 from orgsim.config.keys import at, bare
 from orgsim.config.schema import World
-from orgsim.config.space import GRID, LIST, MOST_POINTS, PAIRS, SOBOL, Space, check_space
+from orgsim.config.space import DRAWN, GRID, LIST, MOST_POINTS, PAIRS, SOBOL, Space, check_space
 from orgsim.errors import InputError
 from orgsim.sweep.ranges import Range
 
@@ -32,6 +32,8 @@ def values_of(space: Space) -> list[dict[str, Any]]:
     else:
         points = drawn(space)
     points = [{key: plain(value) for key, value in point.items()} for point in points]
+    if space.kind in DRAWN:  # by chance alike, where few values are drawn from
+        return points
     seen: dict[str, int] = {}
     for place, point in enumerate(points):
         if (first := seen.setdefault(repr(point), place)) != place:
