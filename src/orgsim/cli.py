@@ -10,13 +10,14 @@ import re
 import sys
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orgsim import __version__
 from orgsim.errors import InputError
 
 if TYPE_CHECKING:
-    from orgsim.config.command import Compare, Run, Sweep, Validate
+    from orgsim.config.command import Compare, Optimise, Run, Sweep, Validate
     from orgsim.config.compose import Point
     from orgsim.config.questions import Question
     from orgsim.config.schema import Design
@@ -30,6 +31,7 @@ orgsim: what does the shape of an organisation change, given the same people, cu
   orgsim compare    several designs in one world: latency, voice, advocacy, cost, and their differences
   orgsim run        one design alone, with every issue of its first world
   orgsim sweep      several designs at every point of a space: grids, lists, thousands of uncertain worlds
+  orgsim optimise   one design: the settings that no other beats on every goal
   orgsim validate   the engine held against the textbooks: claim, exact value, simulated value, verdict
 
 Questions to a sweep (or a comparison), as in orgsim map of=results/sweep:
@@ -80,6 +82,18 @@ kept, so that the same command, stopped at any moment, goes on from what is ther
 
 kind: grid (every combination), pairs (first with first), list, latin, sobol. A point that fails is told, and the rest
 goes on. Exit code 1 if any point failed.
+""",
+    "optimise": """\
+orgsim optimise: the settings of one design that no other setting beats on every goal.
+
+Only the design varies, never its customers. Each setting is tried in the same worlds; the front is run again in
+fresh ones, beside the design as it is, and what the search flattered is told. Started again, nothing is tried twice.
+
+  orgsim optimise                                            the hub: its seats, how often it meets, what climbs
+  orgsim optimise design={one} search=chain beside=[{other}]   how far to cross-train
+  orgsim optimise search.trials=200 search.sampler=nsga2     look longer, with another sampler
+  orgsim optimise design=./mine.yaml search=own '+search.vary={{approval.threshold: [0, .5, 1]}}'
+  orgsim optimise 'search.goals=[response_latency, {{utilisation: lower}}]'
 """,
     "validate": """\
 orgsim validate: configurations of the real engine whose answers a textbook knows, run and judged.
@@ -183,7 +197,7 @@ def show_help(name: str) -> None:
     print(usage + FLAGS)
     if set(GROUPS) <= set(known):
         print("Files to choose from (GROUP=NAME), and designs:")
-        for group in (*GROUPS, *(["space"] if "space" in known else []), "design"):
+        for group in (*GROUPS, *(each for each in ("space", "search") if each in known), "design"):
             print(f"  {group:<12}" + ", ".join(sorted(path.stem for path in (configs() / group).glob("*.yaml"))))
         print()
     print("Keys (KEY=VALUE):")
@@ -234,7 +248,9 @@ def designs_of(point: Point) -> dict[str, Design]:
     from orgsim.structure.chart import Setting, draw_up
 
     command = point.command
-    if hasattr(command, "designs"):
+    if hasattr(command, "beside"):
+        designs = load_designs([command.design_name, *command.beside], point.folders, least=1)
+    elif hasattr(command, "designs"):
         designs = load_designs(command.designs, point.folders, least=1 if hasattr(command, "space") else 2)
     else:
         designs = {design_name(command.design_name): load_design(command.design_name, point.folders)}
@@ -315,6 +331,23 @@ def sweep(point: Point, designs: dict[str, Design], out: str) -> int:
     return FAILED if len(found.failed) else 0
 
 
+def optimise(point: Point, designs: dict[str, Design], out: str) -> None:
+    """``orgsim optimise``: search, report the front in fresh worlds, print it."""
+    from orgsim.config.load import design_name, world_of
+    from orgsim.optimise.optimise import optimise
+    from orgsim.views.front import print_front
+    from orgsim.views.front_figures import figures
+    from orgsim.views.style import save
+
+    command: Optimise = point.command
+    name = design_name(command.design_name)
+    front = optimise(
+        world_of(command), name, designs, command.study, command.search, command.seed, out, progress=True
+    )
+    pictures = [save(figure, Path(out) / "figures" / each)[0] for each, figure in figures(front).items()]
+    print_front(front, {"picture": pictures[0], "tables": out})
+
+
 def ask(name: str, point: Point, _: dict, out: str | None) -> None:
     """Answer a question from a sweep's tables: words first, then the table and the pictures in a folder."""
     from importlib import import_module
@@ -333,5 +366,5 @@ def works() -> dict[str, Callable]:
     """What does the work of each subcommand."""
     from orgsim.config.questions import QUESTIONS
 
-    own = {"compare": compare, "run": run, "sweep": sweep, "validate": validate}
+    own = {"compare": compare, "run": run, "sweep": sweep, "optimise": optimise, "validate": validate}
     return own | {name: partial(ask, name) for name in QUESTIONS}

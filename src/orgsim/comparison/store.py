@@ -20,7 +20,7 @@ from orgsim.errors import InputError
 
 STAMP = "stamp.json"
 TABLES = ("measures", "summary", "pairs", "levers", "seats", "mechanisms", "episodes", "probes", "validation")
-TABLES += ("points", "replications", "failed")
+TABLES += ("points", "replications", "failed", "front", "trials", "flattery")
 
 
 def write_tables(out: str | Path, tables: Mapping[str, pd.DataFrame], write_stamp: Callable[[Path], None]) -> Path:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import List, Optional
 
+from orgsim.config.optimise import Optimise
 from orgsim.config.questions import QUESTIONS, Question
 from orgsim.config.schema import Study, World, parameter
 from orgsim.config.space import Precision, Sweeping
@@ -56,8 +57,8 @@ class Validate:
     out: Optional[str] = parameter(None, "folder the table goes to (null: it is only printed)")
 
 
-COMMANDS = {"run": Run, "compare": Compare, "sweep": Sweep, "validate": Validate, **QUESTIONS}
-Command = Run | Compare | Sweep | Validate | Question
+COMMANDS = {"run": Run, "compare": Compare, "sweep": Sweep, "optimise": Optimise, "validate": Validate, **QUESTIONS}
+Command = Run | Compare | Sweep | Optimise | Validate | Question
 GROUPS = tuple(each.name for each in dataclasses.fields(World)) + ("study",)
 
 

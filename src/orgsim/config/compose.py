@@ -112,7 +112,7 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
     Raises InputError for any mistake in any point.
     """
     given = Arguments.read(words)
-    if name == "run":
+    if name in ("run", "optimise"):
         given.name_design()
     own = Path(given.folder).resolve() if given.folder else None
     if own:

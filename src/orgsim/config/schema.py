@@ -139,6 +139,19 @@ class Topic:
 
 
 @dataclass
+class Surge:
+    """A demand shock: for some days issues come so many times as fast; off by default. Nobody is hired for it."""
+
+    factor: float = parameter(
+        1.0, "times the usual rate of issues", 0.01, 100, vary=(1, 4), source="chosen: none; an extension, off by default"
+    )
+    from_day: float = parameter(
+        28.0, "days from the start of the run", 0, 1e6, vary=(14, 60), source="chosen: two weeks into the measured window"
+    )
+    days: float = parameter(7.0, "days", 0, 1e6, vary=(1, 28), source="chosen: a week")
+
+
+@dataclass
 class Demand:
     """When issues arise and how many departments they need."""
 
@@ -159,6 +172,7 @@ class Demand:
         source=f"measured: {DESK}: 352 a weekday, 46 a weekend day, 82.6 % on weekdays from 8 to 18, 68.6 % from 9 "
         "to 17; that the rate is even within each of these levels is assumed",
     )  # fmt: skip
+    surge: Surge = field(default_factory=Surge)
 
 
 @dataclass

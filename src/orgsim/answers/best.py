@@ -1,0 +1,114 @@
+"""How probable each design is the best on a measure: chance in the simulation apart from uncertainty about the world.
+
+*Chance* is what more replications would settle: how sure it is, in a world as it stands, which design has the best
+expected value. It is answered by resampling replications (``resampling``); the share of resamples in which a design has
+the best mean is called the probability that it is best. *Uncertainty about the world* no replication settles: the
+points of a sweep are worlds of which one is ours, and the share of worlds in which a design is best would be another
+with other worlds. Were they drawn independently, it has Wilson's interval (1927) as any share of n; evenly spread
+points (Sobol, Latin hypercube) tell more than that, a grid has its worlds by choice and nothing was drawn.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from orgsim.answers.answer import Answer
+from orgsim.answers.cube import Cube, cube, margins
+from orgsim.answers.pairwise import EVERYWHERE
+from orgsim.answers.resampling import around, least, mean_over, resampled_means
+from orgsim.answers.selection import select
+from orgsim.comparison import paired
+from orgsim.sweep.swept import Swept
+
+
+def best(
+    swept: Swept, measure: str = "response_latency", subset: str = "all", error: float = 0.05, seed: int = 1
+) -> Answer:
+    """The probability that each design is best, in each world, over all of them, and what a procedure would select.
+
+    Table ``best``, a row per design: mean over all points with its interval over replications (low, high; n),
+    probability and probability_within (of having the best mean over all points, and of being best or within the margin
+    of the best). Of several points also share and share_within (of worlds in which its mean is best, or within the
+    margin of the best), the interval of share by chance (low_chance, high_chance) and by which worlds were drawn
+    (low_worlds, high_worlds), and expected (mean over worlds of the probability to be best there).
+    Designs with the same value share a first place.
+
+    Table ``by_point``: point, design, mean, probability, probability_within, share (1 if its mean is best).
+    Table ``selection`` (see ``selection``): for all points together and for each the design selected with the stated
+    error for that row, those remaining, replications, n, and expected, the replications it would take at these means.
+    Raises InputError for a measure without a better side.
+    """
+    found = cube(swept, measure, subset)
+    resamples = resampled_means(found.values, seed)
+    means = found.values.mean(axis=1)
+    tables = {"best": _over_all(found, means, resamples, swept.confidence)}
+    if len(found.points) > 1:
+        tables["by_point"] = _by_point(found, means, resamples)
+    tables["selection"] = _selection(found, error)
+    asked = {"measure": measure, "subset": subset, "error": error, "seed": seed, "unit": found.unit}
+    asked |= {"confidence": swept.confidence, "resamples": len(resamples), "grid": is_grid(swept)}
+    return Answer(tables, asked | {"designs": swept.designs, "points": len(found.points), "left_out": found.left_out})
+
+
+def firsts(found: Cube, means: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which design (last axis) is best, ties shared, and which are within the margin of the best one, as 0 to 1."""
+    loss = found.sign * means
+    top = np.take_along_axis(means, loss.argmin(axis=-1)[..., None], axis=-1)
+    return least(loss), (np.abs(means - top) <= margins(found.measure, means, top)).astype(float)
+
+
+def _over_all(found: Cube, means: np.ndarray, resamples: np.ndarray, confidence: float) -> pd.DataFrame:
+    """A row per design over all points."""
+    n, mean, variance = paired.moments(found.values.mean(axis=0).T)
+    low, high = paired.interval(n, mean, variance, confidence)
+    first, within = firsts(found, resamples.mean(axis=1))
+    table = pd.DataFrame({"design": found.designs, "mean": mean, "low": low, "high": high, "n": n})
+    table["probability"], table["probability_within"] = mean_over(first), mean_over(within)
+    if len(found.points) > 1:
+        share, share_within = (each.mean(axis=0) for each in firsts(found, means))
+        again = firsts(found, resamples)[0]
+        chance = around(share, again.mean(axis=1), confidence)
+        table["share"], table["share_within"] = share, share_within
+        table["low_chance"], table["high_chance"] = (np.clip(end, 0, 1) for end in chance)
+        table["low_worlds"], table["high_worlds"] = share_interval(share, len(found.points), confidence)
+        table["expected"] = mean_over(again).mean(axis=0)
+    return table.assign(unit=found.unit, points=len(found.points))
+
+
+def share_interval(share: np.ndarray, n: int, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    """Wilson's interval of a share of n worlds drawn independently."""
+    from statsmodels.stats.proportion import proportion_confint
+
+    return proportion_confint(share * n, n, alpha=1 - confidence, method="wilson")
+
+
+def _by_point(found: Cube, means: np.ndarray, resamples: np.ndarray) -> pd.DataFrame:
+    """A row per point and design."""
+    again, within = firsts(found, resamples)
+    rows = pd.MultiIndex.from_product([found.points, found.designs], names=["point", "design"]).to_frame(index=False)
+    return rows.assign(
+        mean=means.ravel(),
+        probability=mean_over(again).ravel(),
+        probability_within=mean_over(within).ravel(),
+        share=firsts(found, means)[0].ravel(),
+    )
+
+
+def _selection(found: Cube, error: float) -> pd.DataFrame:
+    """What the procedure selects over all points together, and at each of several."""
+    runs = [(EVERYWHERE, select(found.values.mean(axis=0), found.designs, found.measure, error))]
+    if len(found.points) > 1:
+        for point, rows in zip(found.points, found.values, strict=True):
+            runs.append((point, select(rows, found.designs, found.measure, error, project=False)))
+    rows = [
+        (point, run.selected, ", ".join(run.remaining), run.replications, run.n, run.expected) for point, run in runs
+    ]
+    return pd.DataFrame(rows, columns=["point", "selected", "remaining", "replications", "n", "expected"])
+
+
+def is_grid(swept: Swept) -> bool:
+    """Whether the points are every combination of some values of each factor, so chosen and not drawn."""
+    return len(swept.points) == math.prod(swept.points[factor].astype(str).nunique() for factor in swept.factors)
