@@ -72,3 +72,25 @@ def test_issues_stay_in_order_of_time(doubled):
 def test_the_two_clocks_are_inverse(even, factor, begins, length):
     ends = begins + length
     assert slowed(hastened(even, factor, begins, ends), factor, begins, ends) == pytest.approx(even, rel=1e-9, abs=1e-6)
+
+
+def test_days_are_told_where_they_are_wanted_and_add_up():
+    from orgsim.comparison.compare import Trial
+    from orgsim.comparison.replication import measured
+    from orgsim.comparison.seeds import REPORTING
+    from orgsim.config.defaults import default_study
+    from orgsim.config.load import load_designs
+
+    world = default_world(*CALM, "company.scale=.5")
+    study = default_study("study.warm_up_weeks=1", "study.measured_weeks=1", "study.horizon_days=3")
+    days = [f"day={day:03d}" for day in range(7, 14)]
+    wanted = {(measure, day) for measure in ("issues", "response_latency") for day in (*days, "all")}
+    trial = Trial(world, load_designs(["siloed", "cco"]), study, 1, frozenset(wanted))
+    rows = {
+        (row.measure, row.subset): row.value
+        for row in measured(trial.task(trial.first_charts(), "flow", REPORTING, 0))[0][1]
+    }
+    assert rows.keys() == wanted
+    assert sum(rows["issues", day] for day in days) == rows["issues", "all"]
+    total = sum(rows["issues", day] * rows["response_latency", day] for day in days)
+    assert total / rows["issues", "all"] == pytest.approx(rows["response_latency", "all"])

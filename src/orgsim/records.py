@@ -31,7 +31,7 @@ class Records:
     path: np.ndarray  # PATH records, a row a week from `start`
     cohort: np.ndarray  # FOLLOWED records: first issues in 60 days (issue=1) and people without issues (0)
     reach: np.ndarray  # int[customers]: ties
-    branching_ratio: float
+    branching_ratio: float  # nan in the flow: nobody talks
     accounts: dict[str, float]  # what must balance: see measures.conservation
 
     def in_window(self) -> np.ndarray:

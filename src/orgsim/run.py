@@ -40,7 +40,7 @@ def simulate(chart: Chart, people: People, issues: np.ndarray, seed: int, estima
     until = days_of(study, estimand) * DAY
     end = until - study.horizon_days * DAY if estimand == "flow" else until
     followed = cohort(len(people.baseline), issues, start) if estimand == "path" else np.zeros(0, FOLLOWED)
-    engine = set_up(chart, people, issues, seed, study, until / DAY, followed)
+    engine = set_up(chart, people, issues, seed, study, until / DAY, followed, talk=estimand == "path")
     engine.advance(start)
     if estimand == "path":
         engine.release_attitudes()
@@ -51,8 +51,12 @@ def simulate(chart: Chart, people: People, issues: np.ndarray, seed: int, estima
     return collect(engine, chart, people, seed, estimand, (start, end, until), before, after)
 
 
-def set_up(chart, people, issues, seed, study, days, followed=None) -> Engine:
-    """An engine at time 0, its knowledge in the steady state, nobody busy."""
+def set_up(chart, people, issues, seed, study, days, followed=None, talk=True) -> Engine:
+    """An engine at time 0, its knowledge in the steady state, nobody busy.
+
+    It reads issues and ties where they are and writes to neither, so designs may share them. Where attitudes will never
+    be released, nobody talks, and how far talk carries need not be worked out (``talk=False``).
+    """
     world = chart.world
     given = {
         "issues": issues,
@@ -74,8 +78,8 @@ def set_up(chart, people, issues, seed, study, days, followed=None) -> Engine:
         "minutes": np.zeros(len(chart.units) * KINDS),
         "topic_share": cumulative([t.share for t in world.topics.values()]),
         "channel_share": cumulative([c.share for c in world.channels.values()]),
-        "offsets": people.ties.offsets.astype("i8"),
-        "neighbours": people.ties.neighbours.astype("i4"),
+        "offsets": people.ties.offsets.astype("i8", copy=False),
+        "neighbours": people.ties.neighbours.astype("i4", copy=False),
         "tellers": np.zeros(len(people.baseline), "i4"),
         "path": np.zeros(int(days // 7) + 2, PATH),
     }
@@ -85,7 +89,7 @@ def set_up(chart, people, issues, seed, study, days, followed=None) -> Engine:
         given["probes"] = np.zeros(int(study.probes_per_day * days * 1.2) + 100, PROBE)
     if followed is not None and len(followed):
         given["followed"] = followed
-    return Engine(given, rates(chart, people, seed, study))
+    return Engine(given, rates(chart, people, seed, study, talk))
 
 
 def customers(people: People, influencers: float) -> np.ndarray:
@@ -147,13 +151,13 @@ def lines(chart: Chart) -> np.ndarray:
     return table
 
 
-def rates(chart: Chart, people: People, seed: int, study: Study) -> dict[str, float]:
+def rates(chart: Chart, people: People, seed: int, study: Study, talks: bool) -> dict[str, float]:
     """The world's numbers as the engine names them, in minutes."""
     world, company, population = chart.world, chart.world.company, chart.world.population
     talk, register = population.word_of_mouth, company.cost_register
     sigma = math.sqrt(math.log1p(company.work_cv**2))
     below, above = thresholds(world)
-    contact = contact_chance(world, people)
+    contact = contact_chance(world, people) if talks else 0.0
     reading = register["reading_with_record" if chart.record else "reading"].minutes
     return {
         "seed": seed,
@@ -193,6 +197,12 @@ def contact_chance(world: World, people: People) -> float:
     if radius <= 0 or talk.retell <= 0:
         return 0.0
     return min(1.0, talk.branching_ratio / (talk.days * talk.retell * radius))
+
+
+def branching_ratio(world: World, people: People) -> float:
+    """Tellers each teller makes in the long run, with the chance as it is: nobody hears a thing more than surely."""
+    talk = world.population.word_of_mouth
+    return contact_chance(world, people) * talk.days * talk.retell * people.ties.spectral_radius()
 
 
 def cohort(customers: int, issues: np.ndarray, release: float) -> np.ndarray:
@@ -236,7 +246,6 @@ def collect(engine, chart, people, seed, estimand, window, before, after) -> Rec
         baseline = people.baseline[followed["person"]]
         followed["start"] = (baseline > above).astype("i1") - (baseline < below).astype("i1")
         followed = followed[: int(engine.state["next_followed"][0])]
-    talk = chart.world.population.word_of_mouth
     return Records(
         chart=chart, seed=seed, estimand=estimand, start=start, end=end, until=until,
         issues=engine["issues"], episodes=engine["episodes"],
@@ -245,6 +254,6 @@ def collect(engine, chart, people, seed, estimand, window, before, after) -> Rec
         own_done=after["own_started"] - before["own_started"], own_delay=after["own_delay"] - before["own_delay"],
         probes=probes[slice(*np.searchsorted(probes["time"], (start, end)))],
         path=engine["path"][: int(engine.state["next_path"][0])], cohort=followed, reach=people.reach,
-        branching_ratio=contact_chance(chart.world, people) * talk.days * talk.retell * people.ties.spectral_radius(),
+        branching_ratio=branching_ratio(chart.world, people) if estimand == "path" else math.nan,
         accounts=books(engine),
     )  # fmt: skip

@@ -7,27 +7,42 @@ what moves it is word of mouth and decay alone. Shares and points along the path
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
+from functools import cache, partial
+from itertools import chain, product
+
 import numpy as np
 
-from orgsim.measures.tidy import ALL, Row, mean, ratio
+from orgsim.measures.tidy import ALL, Row, mean, ratio, share, told
 from orgsim.world.people import greatest
 
 ROLES = {-1: "adversary", 0: "neutral", 1: "advocate"}
 WEEK, MONTH = 10080.0, 365 / 12 * 1440.0
 
 
-def advocacy(records) -> list[Row]:
-    """Every measure of advocacy of a run of the path."""
+def advocacy(records, wanted: Container[tuple[str, str]] | None = None) -> list[Row]:
+    """Every measure of advocacy of a run of the path, or those wanted."""
+    return told(chain(contact(records), path(records.path)), wanted)
+
+
+def contact(records) -> Iterator[Row]:
+    """What contact made of the cohort, and the rest of them beside it: the control, influencers, all others."""
     cohort = records.cohort[records.cohort["issue"] == 1]
     control = records.cohort[records.cohort["issue"] == 0]
-    rows = conversion(cohort, records.reach, ALL) + conversion(control, records.reach, "control")
-    influences = greatest(records.reach, records.chart.world.population.influencers)[cohort["person"]]
-    for subset, those in (("influencers", influences), ("others", ~influences)):
-        rows.append(Row("net_advocates", "per 100 issues", subset, net_advocates(cohort[those])))
-    beyond_control = net_advocates(cohort) - net_advocates(control)
-    rows.append(Row("net_advocates_less_control", "per 100 issues", ALL, beyond_control))
-    rows.append(Row("branching_ratio", "tellers per teller", ALL, float(records.branching_ratio)))
-    return rows + path(records.path)
+    yield from conversion(cohort, records.reach, ALL)
+    yield from conversion(control, records.reach, "control")
+    influences = cache(lambda: influencers(records)[cohort["person"]])
+    yield Row("net_advocates", "per 100 issues", "influencers", lambda: net_advocates(cohort[influences()]))
+    yield Row("net_advocates", "per 100 issues", "others", lambda: net_advocates(cohort[~influences()]))
+    yield Row(
+        "net_advocates_less_control", "per 100 issues", ALL, lambda: net_advocates(cohort) - net_advocates(control)
+    )
+    yield Row("branching_ratio", "tellers per teller", ALL, float(records.branching_ratio))
+
+
+def influencers(records) -> np.ndarray:
+    """bool[customers]: the share of them with the greatest reach."""
+    return greatest(records.reach, records.chart.world.population.influencers)
 
 
 def net_advocates(cohort: np.ndarray) -> float:
@@ -46,21 +61,20 @@ def moves(cohort: np.ndarray) -> np.ndarray:
     return np.sign(cohort["end"].astype("i8") - cohort["start"].astype("i8"))
 
 
-def conversion(cohort: np.ndarray, reach: np.ndarray, subset: str) -> list[Row]:
+def conversion(cohort: np.ndarray, reach: np.ndarray, subset: str) -> Iterator[Row]:
     """Net advocates, those promoted and demoted, and the 3x3 table of roles as shares of the cohort."""
-    moved = moves(cohort)
-    rows = [
-        Row("cohort", "customers", subset, len(cohort)),
-        Row("net_advocates", "per 100 issues", subset, net_advocates(cohort)),
-        Row("net_advocates_by_reach", "per 100 issues", subset, net_advocates_by_reach(cohort, reach)),
-        Row("promoted", "per 100 issues", subset, 100 * mean(moved > 0)),
-        Row("demoted", "per 100 issues", subset, 100 * mean(moved < 0)),
-    ]
-    for start, was in ROLES.items():
-        for end, became in ROLES.items():
-            both = (cohort["start"] == start) & (cohort["end"] == end)
-            rows.append(Row(f"from_{was}_to_{became}", "share", subset, mean(both)))
-    return rows
+    moved = cache(lambda: moves(cohort))
+    yield Row("cohort", "customers", subset, len(cohort))
+    yield Row("net_advocates", "per 100 issues", subset, lambda: net_advocates(cohort))
+    yield Row("net_advocates_by_reach", "per 100 issues", subset, lambda: net_advocates_by_reach(cohort, reach))
+    yield Row("promoted", "per 100 issues", subset, lambda: 100 * share(moved() > 0))
+    yield Row("demoted", "per 100 issues", subset, lambda: 100 * share(moved() < 0))
+
+    def became(start: int, end: int) -> float:
+        return share((cohort["start"] == start) & (cohort["end"] == end))
+
+    for start, end in product(ROLES, ROLES):
+        yield Row(f"from_{ROLES[start]}_to_{ROLES[end]}", "share", subset, partial(became, start, end))
 
 
 def path(weekly: np.ndarray) -> list[Row]:

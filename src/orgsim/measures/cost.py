@@ -7,20 +7,22 @@ patience on, a run never shows overload, because customers leave. The unit with 
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 
 from orgsim.engine.tables import ANSWER, OWN, WORK_KINDS
 from orgsim.measures.followed import followed
-from orgsim.measures.tidy import ALL, Row, ratio
+from orgsim.measures.tidy import ALL, Row, ratio, told
 from orgsim.structure.seats import payroll
 from orgsim.structure.traffic import offered_load
 
 HOUR, WEEK = 60.0, 10080.0
 
 
-def cost(records) -> list[Row]:
-    """Every measure of cost of a run of the flow; see ``load`` for what needs no run."""
-    return money(records) + minutes(records) + busy(records) + own_work(records)
+def cost(records, wanted: Container[tuple[str, str]] | None = None) -> list[Row]:
+    """Every measure of cost of a run of the flow, or those wanted; see ``load`` for what needs no run."""
+    return told(money(records) + minutes(records) + busy(records) + own_work(records), wanted)
 
 
 def money(records) -> list[Row]:
@@ -29,7 +31,7 @@ def money(records) -> list[Row]:
     return [
         Row("heads", "people", ALL, int(np.sum(records.chart.seats))),
         Row("payroll", "dollars", ALL, dollars),
-        Row("cost_per_resolved", "dollars", ALL, ratio(dollars, followed(records).resolved())),
+        Row("cost_per_resolved", "dollars", ALL, lambda: ratio(dollars, followed(records).resolved())),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from orgsim.measures.advocacy import advocacy
 from orgsim.measures.cost import cost
 from orgsim.measures.latency import latency
@@ -11,6 +13,9 @@ from orgsim.measures.voice import voice
 INSTRUMENTS = {"flow": (latency, voice, cost), "path": (advocacy,)}
 
 
-def measure(records) -> list[Row]:
-    """Every measure of a run: of the flow latency, voice and cost, of the path advocacy. The two are never mixed."""
-    return [row for instrument in INSTRUMENTS[records.estimand] for row in instrument(records)]
+def measure(records, wanted: Container[tuple[str, str]] | None = None) -> list[Row]:
+    """Every measure of a run: of the flow latency, voice and cost, of the path advocacy. The two are never mixed.
+
+    ``wanted``: the (measure, subset) to measure and no others, with the values they would have among all.
+    """
+    return [row for instrument in INSTRUMENTS[records.estimand] for row in instrument(records, wanted)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -27,9 +27,23 @@ class Row(NamedTuple):
     value: float
 
 
+def told(rows: Iterable[Row], wanted: Container[tuple[str, str]] | None = None) -> list[Row]:
+    """The rows whose (measure, subset) is wanted, all if None. A value may be a function: it is called only then."""
+    return [
+        row._replace(value=row.value()) if isinstance(row.value, Callable) else row
+        for row in rows
+        if wanted is None or (row.measure, row.subset) in wanted
+    ]
+
+
 def mean(values: np.ndarray) -> float:
     """The mean of an array, nan if it is empty."""
     return float(np.mean(values, dtype="f8")) if len(values) else float("nan")
+
+
+def share(holds: np.ndarray) -> float:
+    """The share of a bool array that holds, nan if it is empty."""
+    return int(np.count_nonzero(holds)) / len(holds) if len(holds) else float("nan")
 
 
 def ratio(numerator: float, denominator: float) -> float:

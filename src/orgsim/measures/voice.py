@@ -6,29 +6,42 @@ answers that customers happen to collect are not used: they ask again *because* 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from functools import cache, partial
 
 import numpy as np
 
-from orgsim.measures.tidy import ALL, Row, mean
+from orgsim.measures.subset import EVERYTHING, Subset, where
+from orgsim.measures.tidy import ALL, Row, share, told
 
 
-def voice(records) -> list[Row]:
-    """V and its complements (same but wrong, contradicting) over the probes of the window, and by who answered."""
-    probes = records.probes
-    same = probes["same"].astype(bool)
-    right = probes["right"].astype(bool).all(axis=1)
-    rows = [
-        Row("probes", "probes", ALL, len(probes)),
-        Row("probes_between_units", "share", ALL, mean(between_units(probes))),
-    ]
-    for name, mask in subsets(records.chart, probes):
-        rows += [
-            Row("voice", "share", name, mean((same & right)[mask])),
-            Row("same_and_wrong", "share", name, mean((same & ~right)[mask])),
-            Row("contradicting", "share", name, mean(~same[mask])),
-        ]
-    return rows
+def voice(records, wanted: Container[tuple[str, str]] | None = None) -> list[Row]:
+    """V and its complements (same but wrong, contradicting) over the probes of the window, and by who answered.
+
+    With ``wanted`` only those.
+    """
+    return told(rows(records.chart, records.probes), wanted)
+
+
+def rows(chart, probes: np.ndarray) -> Iterator[Row]:
+    """The rows of the panel."""
+    between = cache(lambda: between_units(probes))
+    heard = cache(lambda: what_they_heard(probes))
+
+    def part(subset: Subset, measure: str) -> float:
+        return share(subset.of(heard()[measure]))
+
+    yield Row("probes", "probes", ALL, len(probes))
+    yield Row("probes_between_units", "share", ALL, lambda: share(between()))
+    for subset in subsets(chart, probes, between):
+        for measure in ("voice", "same_and_wrong", "contradicting"):
+            yield Row(measure, "share", subset.name, partial(part, subset, measure))
+
+
+def what_they_heard(probes: np.ndarray) -> dict[str, np.ndarray]:
+    """Whether the two answers were the same and right, the same and wrong, or different: bool[probes] each."""
+    same, right = probes["same"] != 0, (probes["right"][:, 0] != 0) & (probes["right"][:, 1] != 0)
+    return {"voice": same & right, "same_and_wrong": same & ~right, "contradicting": ~same}
 
 
 def between_units(probes: np.ndarray) -> np.ndarray:
@@ -36,12 +49,11 @@ def between_units(probes: np.ndarray) -> np.ndarray:
     return probes["unit"][:, 0] != probes["unit"][:, 1]
 
 
-def subsets(chart, probes: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-    """All probes; within one unit and between units; each channel against any other one: (subset, mask)."""
-    yield ALL, np.ones(len(probes), bool)
-    between = between_units(probes)
-    yield "pair=within_unit", ~between
-    yield "pair=between_units", between
+def subsets(chart, probes: np.ndarray, between) -> Iterator[Subset]:
+    """All probes; within one unit and between units; each channel against any other one."""
+    yield EVERYTHING
+    yield where("pair=within_unit", lambda: ~between())
+    yield where("pair=between_units", between)
+    channels = cache(lambda: probes["channel"].T.copy())
     for number, name in enumerate(chart.channels):
-        on_it = probes["channel"] == number
-        yield f"pair={name}-other", on_it[:, 0] != on_it[:, 1]
+        yield where(f"pair={name}-other", lambda number=number: np.logical_xor(*(channels() == number)))

@@ -89,6 +89,18 @@ def customers(world: World) -> int:
     return world.population.customers
 
 
+def causes(world: World, seed: int) -> tuple:
+    """Everything the network of a world is made from, and nothing else: where these are equal, so are the ties."""
+    setting = world.network
+    if setting.kind == "edge_list":
+        return setting.kind, setting.path, version(setting.path), setting.cap
+    if setting.kind == "generated":
+        return setting.kind, world.population.customers, seed, setting.mean_degree, setting.closure, setting.cap
+    if setting.kind == "regular":
+        return setting.kind, world.population.customers, seed, setting.mean_degree
+    return setting.kind, world.population.customers
+
+
 def network(world: World, seed: int) -> Network:
     """The network of ``world.network``. Only one that is generated or regular depends on the seed.
 
@@ -162,12 +174,16 @@ def _people_and_ties(world: World) -> tuple[np.ndarray, np.ndarray]:
     path = world.network.path
     if not path:
         raise InputError("network.path", path, "a file of two whole numbers a line where network.kind is edge_list")
+    return _read_once(str(path), version(path))
+
+
+def version(path: str | None) -> tuple[int, int] | None:
+    """What changes when a file does; None if it cannot be looked at (its reader says what is wrong)."""
     try:
-        status = Path(path).stat()
+        status = Path(path or "").stat()
     except OSError:
-        status = None  # the reader says what is wrong
-    version = (status.st_mtime_ns, status.st_size) if status else None
-    return _read_once(str(path), version)
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtri
@@ -20,20 +21,35 @@ class People:
     baseline: np.ndarray
     ties: Network
 
-    @property
+    @cached_property
     def reach(self) -> np.ndarray:
         """Ties by customer."""
-        return np.diff(self.ties.offsets)
+        return self.ties.degree
+
+    @cached_property
+    def from_greatest(self) -> np.ndarray:
+        """Customers in the order of their reach."""
+        return by_reach(self.reach)
 
     def influencers(self, share: float) -> np.ndarray:
         """bool[customers]: who are the influencers if so large a share of customers is."""
-        return greatest(self.reach, share)
+        return first_of(self.from_greatest, share)
 
 
 def greatest(reach: np.ndarray, share: float) -> np.ndarray:
     """bool[customers]: the share of them with the greatest reach; of equals, who comes first."""
-    chosen = np.zeros(len(reach), bool)
-    chosen[np.argsort(-reach, kind="stable")[: round(share * len(chosen))]] = True
+    return first_of(by_reach(reach), share)
+
+
+def by_reach(reach: np.ndarray) -> np.ndarray:
+    """Customers from the greatest reach to the least; of equals, who comes first."""
+    return np.argsort(-reach, kind="stable")
+
+
+def first_of(order: np.ndarray, share: float) -> np.ndarray:
+    """bool[customers]: the given share of them who come first in an order."""
+    chosen = np.zeros(len(order), bool)
+    chosen[order[: round(share * len(chosen))]] = True
     return chosen
 
 
@@ -47,7 +63,11 @@ def draw_baselines(seed, baseline):
 
 def people(world: World, seed: int) -> People:
     """The population of a world."""
-    ties = network(world, seed)
+    return people_with(network(world, seed), seed)
+
+
+def people_with(ties: Network, seed: int) -> People:
+    """People with these ties, and attitudes to start with."""
     baseline = np.empty(ties.customers)
     draw_baselines(seed, baseline)
     return People(baseline, ties)
