@@ -30,7 +30,7 @@ def books(engine: Engine) -> dict[str, float]:
     open_jobs = jobs[np.concatenate([queued, serving])]
     cases = (open_jobs["alive"] == 1) & ~np.isin(open_jobs["kind"], (MEETING, OWN))
     working = np.bincount(jobs["group"][serving], minlength=len(engine["groups"]))
-    unresolved = episodes["state"] == OPEN
+    unresolved = np.flatnonzero(episodes["state"] == OPEN)
     return {
         "busy_area": float(units["busy_area"].sum()),
         "busy_minutes": float(engine["minutes"]["v"].sum() - engine.remaining().sum()),
@@ -48,18 +48,17 @@ def books(engine: Engine) -> dict[str, float]:
         "waited": float(units["wait_sum"].sum() + (engine.now - jobs["joined"][queued]).sum()),
         "open_cases": int(np.ascontiguousarray(episodes["open_cases"]).sum()),
         "cases": int(cases.sum()),
-        "unresolved": int(unresolved.sum()),
-        "attended": int((unresolved & attended(engine, episodes)).sum()),
+        "unresolved": len(unresolved),
+        "attended": int(attended(engine, episodes, unresolved).sum()),
     }
 
 
-def attended(engine: Engine, episodes: np.ndarray) -> np.ndarray:
-    """bool[issues]: somebody in the company has the case, or its customer is about to find the answer wrong."""
+def attended(engine: Engine, episodes: np.ndarray, unresolved: np.ndarray) -> np.ndarray:
+    """bool[unresolved]: somebody in the company has the case, or its customer is about to find the answer wrong."""
     pending = engine["events"][: int(engine.state["pending"][0])]
     finding = pending["who"][agenda.what_is(pending["tie"]) == agenda.WRONG_FOUND]
-    coming_back = np.zeros(len(episodes), bool)
-    coming_back[engine["jobs"]["issue"][finding]] = True
-    return coming_back | (episodes["open_cases"] > 0)
+    coming_back = np.isin(unresolved, engine["jobs"]["issue"][finding])
+    return coming_back | (episodes["open_cases"][unresolved] > 0)
 
 
 def jobs_in_service(engine: Engine) -> np.ndarray:

@@ -8,7 +8,7 @@ already weighs. Nothing is censored (see ``followed``), so cumulative incidences
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, partial
 from itertools import chain
 
@@ -21,18 +21,19 @@ from orgsim.measures.followed import Followed, followed
 from orgsim.measures.subset import EVERYTHING, Subset, sorted_out, where
 from orgsim.measures.tidy import ALL, Row, mean, ratio, share, told
 
+DAILY = "day="
 HOUR, DAY, WEEK = 60.0, 1440.0, 10080.0
 GRID_HOURS = (1, 2, 4, 8, 24, 48, 72, 168)
 FATES = {"resolved": RESOLVED, "closed_wrong": WRONG, "gave_up": GAVE_UP, "open": OPEN}
 
 
-def latency(records, wanted: Container[tuple[str, str]] | None = None) -> list[Row]:
+def latency(records, wanted: Collection[tuple[str, str]] | None = None) -> list[Row]:
     """Every measure of waiting of a run of the flow, or those wanted, of the issues raised in the measured window.
 
     Day by day (``day=031``, of the run) only where that is wanted.
     """
     chart, issues = records.chart, followed(records)
-    days = by_day(issues) if wanted is not None else ()
+    days = by_day(issues) if any(subset.startswith(DAILY) for _, subset in wanted or ()) else ()
     return told(chain(waits(chart, issues), shares(chart, issues), effort(issues), incidence(issues), days), wanted)
 
 
@@ -93,7 +94,7 @@ def by_day(issues: Followed) -> Iterator[Row]:
     def count(subset: Subset) -> int:
         return len(subset.of(hours()))
 
-    for subset in sorted_out({n: f"day={n:03d}" for n in range(int(day()[0]), int(day()[-1]) + 1)}, day):
+    for subset in sorted_out({n: f"{DAILY}{n:03d}" for n in range(int(day()[0]), int(day()[-1]) + 1)}, day):
         yield Row("response_latency", "hours", subset.name, partial(wait, subset))
         yield Row("issues", "issues", subset.name, partial(count, subset))
 

@@ -37,11 +37,10 @@ class Sharing:
         the group; beyond, a lower bound: only what passes through the ``NEAREST`` is counted.
         """
         result = np.ones((len(groups), len(self.owner)))
-        tables: dict[bytes, np.ndarray] = {}  # by content: alike parts of a chart are worked out once
         for owner in np.unique(self.owner):
             things = np.flatnonzero(self.owner == owner)
             source = self.told[things, owner, :] + self.noticed[things]
-            word = Word(self.changes[things], source, without(self.told[things], owner), tables)
+            word = Word(self.changes[things], source, without(self.told[things], owner))
             for row, group in enumerate(groups):
                 if owner not in group:
                     result[row, things] = word.reaches(tuple(sorted(set(group))))
@@ -55,7 +54,6 @@ class Word:
     changes: np.ndarray
     source: np.ndarray
     told: np.ndarray
-    tables: dict[bytes, np.ndarray]
 
     def reaches(self, group: Group) -> np.ndarray:
         """P(somebody in the group is current): float[things]."""
@@ -104,10 +102,14 @@ class Word:
 
     def _known_table(self, members: np.ndarray) -> np.ndarray:
         source, told = self.source[:, members], self.told[:, members[:, None], members]
-        content = b"|".join(part.tobytes() for part in (self.changes, source, told))
-        if content not in self.tables:
-            self.tables[content] = reach_of_sets(self.changes, source, told)
-        return self.tables[content]
+        return known_table(len(members), *(part.tobytes() for part in (self.changes, source, told)))
+
+
+@lru_cache(maxsize=128)
+def known_table(units: int, changes: bytes, source: bytes, told: bytes) -> np.ndarray:
+    """``reach_of_sets`` by content: alike parts of charts, asked for again and again, are worked out once."""
+    of = [np.frombuffer(part) for part in (changes, source, told)]
+    return reach_of_sets(of[0], of[1].reshape(-1, units), of[2].reshape(-1, units, units))
 
 
 def reach_of_sets(changes: np.ndarray, source: np.ndarray, told: np.ndarray) -> np.ndarray:
