@@ -79,7 +79,7 @@ def test_help_imports_nothing_heavy():
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["comprae"], "'comprae' cannot be used; allowed: one of compare, run, validate; did you mean compare?"),
+        (["comprae"], "'comprae' cannot be used; allowed: one of compare, run, sweep,"),
         (["compare", "company.lod=.8"], "did you mean company.load?"),
         (["compare", "company.load=3"], "company.load: 3.0"),
         (["compare", "-m", "company.load=.6,3"], "company.load: 3.0"),

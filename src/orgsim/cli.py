@@ -356,7 +356,9 @@ def ask(name: str, point: Point, _: dict, out: str | None) -> None:
     from orgsim.views.answer import give
 
     command: Question = point.command
-    keywords = {key: value for key, value in vars(command).items() if key not in ("of", "out")}
+    keywords = {key: value for key, value in vars(command).items() if key not in ("of", "out", "design_name")}
+    if hasattr(command, "design_name"):
+        keywords["design"] = command.design_name
     swept = read_sweep(command.of)
     answer = getattr(import_module(f"orgsim.answers.{name}"), name)(swept, **keywords)
     give(name, answer, swept, out or os.path.join(command.of, "answers", name))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from orgsim.comparison import levers, paired
 from orgsim.comparison.margins import STANDARDS
-from orgsim.comparison.precision import Sized, sized
+from orgsim.comparison.precision import Sized, check_precision, sized
 from orgsim.comparison.progress import Show
 from orgsim.comparison.progress import progress as progress_of
 from orgsim.comparison.replication import Task, latencies, measured, rehearse
@@ -81,6 +81,7 @@ def compare(
     """
     if out is not None:
         check_folder(out)
+    check_precision(precision, designs)
     trial = Trial(world, designs, study, seed)
     with workers(processes or study.processes or cores()) as staff:
         if staff.many:

@@ -7,7 +7,7 @@ the very replications that decided when to stop would claim more than its confid
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,11 +46,9 @@ class Sized:
 def sized(trial: Trial, staff: Workers, charts: Mapping[str, Chart], precision: Precision, show: Show) -> Sized:
     """Replicate until every two designs' interval is narrow enough, or ``precision.most`` is reached.
 
-    With one design alone it is that design's own interval. Raises InputError for a measure that is none.
+    With one design alone it is that design's own interval.
     """
     measure = precision.measure
-    if measure not in STANDARDS:
-        raise InputError("precision.measure", measure, list(STANDARDS))
     estimand = estimand_of(trial, charts, measure)
     table, done, number = pd.DataFrame(), 0, precision.least
     while True:
@@ -64,6 +62,18 @@ def sized(trial: Trial, staff: Workers, charts: Mapping[str, Chart], precision: 
             return Sized(measure, estimand, done, half_width, target, SPENT)
         wanted = done * (half_width / target) ** 2 if target > 0 and math.isfinite(half_width) else math.inf
         number = min(max(done + AT_A_TIME, math.ceil(min(wanted, 2.0 * done))), precision.most)
+
+
+def check_precision(precision: Precision | None, designs: Collection[str]) -> None:
+    """A measure there is, and a half-width where no margin says one; raises InputError."""
+    if precision is None or precision.measure is None:
+        return
+    if precision.measure not in STANDARDS:
+        raise InputError("precision.measure", precision.measure, list(STANDARDS))
+    if precision.half_width is None and len(designs) == 1:
+        raise InputError("precision.half_width", None, "a half-width, where there is one design alone")
+    if precision.most < precision.least:
+        raise InputError("precision.most", precision.most, f"precision.least ({precision.least}) or more")
 
 
 def estimand_of(trial: Trial, charts: Mapping[str, Chart], measure: str) -> str:
@@ -84,8 +94,6 @@ def widest(table: pd.DataFrame, measure: str, confidence: float, half_width: flo
     if own["design"].nunique() > 1:
         found = paired.pairs(own, confidence)
         margins = found["margin"].to_numpy() / 2
-    elif half_width is None:
-        raise InputError("precision.half_width", None, "a half-width, where there is one design alone")
     else:
         found, margins = paired.summary(own, confidence), np.array([np.nan])
     halves = np.nan_to_num((found["high"] - found["low"]).to_numpy() / 2, nan=np.inf)

@@ -11,7 +11,7 @@ import re
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from pathlib import Path
 from omegaconf import OmegaConf
 
 from orgsim.config.command import COMMANDS, Command, configs, register
+from orgsim.config.keys import names_under
 from orgsim.config.load import load_command
 from orgsim.config.words import file_of, in_our_words
 from orgsim.errors import InputError
@@ -112,7 +113,7 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
     Raises InputError for any mistake in any point.
     """
     given = Arguments.read(words)
-    if name in ("run", "optimise"):
+    if "design_name" in names_under(COMMANDS[name], ""):
         given.name_design()
     own = Path(given.folder).resolve() if given.folder else None
     if own:
@@ -122,8 +123,19 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
     points = []
     for cfg, overrides in found:
         label = ",".join(each for each in overrides if each not in common) if len(found) > 1 else ""
-        points.append(Point(load_command(name, cfg), (own,) if own else (), label.replace("design_name=", "design=")))
+        command = load_command(name, cfg)
+        if hasattr(command, "space"):
+            check_free(given.overrides, command.space.vary)
+        points.append(Point(command, (own,) if own else (), label.replace("design_name=", "design=")))
     return points
+
+
+def check_free(overrides: Sequence[str], vary: Collection[str]) -> None:
+    """A key that varies has no value of its own beside it, which would silently lose."""
+    for word in overrides:
+        key, _, value = word.partition("=")
+        if key in vary and not re.search(r",|^\w+\(", value):
+            raise InputError(key, value, "no value beside space.vary, which varies it (space=... for another space)")
 
 
 def check_names(own: Path) -> None:

@@ -16,13 +16,12 @@ class Search:
 
     vary: dict[str, Any] = parameter(
         {},
-        "keys of the design (approval.threshold, lines.*.every, units.NAME.seats, chain), each with [values] or "
-        "{low, high, log, step}",
+        "keys of the design, with [values] or {low, high, log, step}",
         source="chosen: nothing varies where it is not said",
     )
     goals: list[Any] = parameter(
         ["response_latency", "voice", "cost_per_resolved", "own_work_delay"],
-        "measures, two or more; {measure: lower} or {measure: higher} where neither side is the better one",
+        "measures, two or more; {measure: lower} where neither side is better",
         source="chosen: what customers get, what it costs, and what the departments' own work pays",
     )
     trials: int = parameter(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,18 +161,38 @@ def of_shape(shape: type) -> Iterator[Parameter]:
 
 
 def of_commands() -> list[Parameter]:
-    """What commands take beside the world and the study; chosen by whoever gives the command."""
+    """What commands take beside the world and the study; chosen by whoever gives the command.
+
+    What several commands take alike stands in one row.
+    """
     world = {each.name for each in dataclasses.fields(World)} | {"study"}
+    takers: dict[tuple, list[str]] = {}
     rows = {}
     for command, schema in COMMANDS.items():
-        for each in dataclasses.fields(schema):
-            if each.name in world:
-                continue
-            value = each.default if each.default_factory is dataclasses.MISSING else each.default_factory()
-            source = each.metadata["source"] or "chosen: whoever gives the command says it; part of no model"
-            key = Key(f"{command}: {each.name}", value, hints_of(schema)[each.name], each.metadata)
-            rows[command, each.name] = row("command", key, each.metadata["vary"], source)
-    return list(rows.values())
+        for key in keys_of(schema, world):
+            alike = (key.name, repr(key.value), key.metadata["unit"])
+            takers.setdefault(alike, []).append(command)
+            rows[alike] = key
+    return [of_command(", ".join(commands), rows[alike]) for alike, commands in takers.items()]
+
+
+def keys_of(schema: type, without: Iterable[str] = (), above: str = "") -> Iterator[Key]:
+    """Every key of a schema with its default, those of parts of it by their dotted names."""
+    for each in dataclasses.fields(schema):
+        if each.name in without:
+            continue
+        value = each.default if each.default_factory is dataclasses.MISSING else each.default_factory()
+        if dataclasses.is_dataclass(value):
+            yield from keys_of(type(value), above=f"{above}{each.name}.")
+        else:
+            yield Key(f"{above}{each.name}", value, hints_of(schema)[each.name], each.metadata)
+
+
+def of_command(commands: str, key: Key) -> Parameter:
+    """The row of a key that some commands take."""
+    source = key.metadata["source"] or "chosen: whoever gives the command says it; part of no model"
+    named = Key(f"{commands}: {key.name}", key.value, key.hint, key.metadata)
+    return row("command", named, key.metadata["vary"], source)
 
 
 def of_code() -> list[Parameter]:

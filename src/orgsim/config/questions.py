@@ -81,9 +81,9 @@ class Sensitivity(OfMeasure):
 class Failures(OfMeasure):
     """``orgsim failures``: in which worlds a design fails: a box of a few factors (scenario discovery)."""
 
-    design: Optional[str] = parameter(None, "the design looked at (null: the robust choice)")
+    design_name: Optional[str] = parameter(None, "one of the sweep's; on the command line: design (null: the robust one)")
     threshold: Optional[float] = parameter(
-        None, "it fails where the measure is worse than this (null: where another design is better beyond the margin)"
+        None, "it fails where it is worse (null: where another is better beyond the margin)"
     )
 
 
@@ -91,7 +91,7 @@ class Failures(OfMeasure):
 class Breaks(Question):
     """``orgsim breaks``: what breaks first: the unit with the least capacity per offered minute, and at which load."""
 
-    design: Optional[str] = parameter(None, "one design (null: each)")
+    design_name: Optional[str] = parameter(None, "one of the sweep's; on the command line: design (null: each)")
 
 
 QUESTIONS = {

@@ -24,7 +24,7 @@ class Space:
         source="chosen: every combination of the values, as with Hydra's -m; ranges need latin or sobol",
     )  # fmt: skip
     vary: Dict[str, Any] = parameter(
-        {}, "keys in full, each with [values], or {low, high, log} where points are drawn (latin, sobol)"
+        {}, "keys in full, with [values] or {low, high, log}"
     )
     list: List[Any] = parameter([], "points one by one, as in [{company.load: .6, demand.interdependence: 0}]")
     points: int = parameter(64, "points drawn (latin; sobol: a power of 2)", 1, MOST_POINTS)
@@ -37,7 +37,7 @@ class Precision:
 
     measure: Optional[str] = parameter(None, "measure asked about (null: as many replications as the study says)")
     half_width: Optional[float] = parameter(
-        None, "the paired interval's half-width that is narrow enough, in the measure's unit (null: half its margin)", 0
+        None, "paired half-width narrow enough, in its unit (null: half the margin)", 0
     )
     least: int = parameter(15, "replications at least", 15, 100000)
     most: int = parameter(200, "replications at most: the budget", 15, 100000)
@@ -102,8 +102,6 @@ class Sweeping:
 
     space: Space = field(default_factory=Space)
     precision: Precision = field(default_factory=Precision)
-    keep: List[str] = parameter(
-        [], "measures kept, as in [voice, 'response_latency:channel=phone'] (none: each as a whole)"
-    )
+    keep: List[str] = parameter([], "measures kept, as in [voice, 'nps:week=26'] (none: each as a whole)")
     parallel: Parallel = field(default_factory=Parallel)
     retry_failed: bool = parameter(False, "whether points that failed are tried again; also --retry-failed")

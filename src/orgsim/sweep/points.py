@@ -125,7 +125,7 @@ def evaluated(point: Point, before: Found | None = None) -> Found:
     enough = before.sized if before else None
     if enough is None and point.precision and point.precision.measure:
         enough = sized(trial, alone, charts, point.precision, False)
-    plan = trial.plan(list(point.replications()), enough)
+    plan = trial.plan(point.estimands, enough)
     if before is None:
         measures = trial.report(alone, charts, plan, False)
     else:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from orgsim.comparison.margins import STANDARDS
+from orgsim.comparison.precision import check_precision
 from orgsim.comparison.progress import Show
 from orgsim.comparison.workers import Workers, cores, handing_to, scheduled, workers
 from orgsim.config.schema import Design, Study, World
@@ -78,6 +79,7 @@ def points_of(
     folders: Iterable[Path] = (),
 ) -> tuple[list[Point], list[dict[str, Any]]]:
     """Every point of a space, each design drawn up there once to see that it fits; and the values of its keys."""
+    check_precision(precision, designs)
     values = values_of(space)
     measures = kept(keep)
     points = []
