@@ -5,7 +5,7 @@ FIND := for each in python3.11 python3 python3.12 python3.13; do \
   "$$each" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo "$$each" && break; done
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test clean
+.PHONY: run test results clean
 
 run: $(VENV)/run
 	@$(BIN)/orgsim compare out=results/compare
@@ -19,14 +19,18 @@ $(BIN)/python:
 	echo "Making $(VENV) with $$python ..."; "$$python" -m venv --clear $(VENV)
 
 $(VENV)/run: pyproject.toml constraints.txt | $(BIN)/python
-	@echo "Installing orgsim and what it stands on into $(VENV) (about half a minute) ..."
-	@$(PIP) --editable .
+	@echo "Installing orgsim and what it stands on into $(VENV) (about a minute) ..."
+	@$(PIP) --editable '.[answers]'
 	@touch $@
 
 $(VENV)/test: pyproject.toml constraints.txt | $(BIN)/python
-	@echo "Installing orgsim with what its tests need into $(VENV) (about half a minute) ..."
+	@echo "Installing orgsim with what its tests need into $(VENV) (about a minute) ..."
 	@$(PIP) --editable '.[test]'
 	@touch $@ $(VENV)/run
+
+# every experiment again from nothing; says of each table whether it came out as it was (some hours)
+results: $(VENV)/run
+	@$(BIN)/python experiments/run.py --fresh
 
 clean:
 	rm -rf $(VENV)

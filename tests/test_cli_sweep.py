@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from conftest import TINY
-from sweeps import LOADS
 
+from conftest import TINY
 from orgsim.cli import main
 from orgsim.config.questions import QUESTIONS
+from sweeps import LOADS
 
 SMALL = (*TINY, "study.path_replications=0", "designs=[siloed,hub_and_spoke]")
 GRID = "company.load=" + ",".join(map(str, LOADS))

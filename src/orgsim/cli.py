@@ -284,6 +284,10 @@ def compare(point: Point, designs: dict[str, Design], out: str) -> None:
     comparison.write(out, {} if made is None else {"mechanisms": made})
     report = write_report(comparison, out, made)
     print_comparison(comparison, {"report": report, "tables": out}, ablation=made)
+    if comparison.sized is not None:
+        from orgsim.views.sweep import sized_line
+
+        print("\n" + sized_line(comparison.sized.table()))
 
 
 def run(point: Point, designs: dict[str, Design], out: str) -> None:

@@ -74,4 +74,5 @@ def needs(library: str) -> ModuleType:
     except ImportError as error:
         if error.name is None or error.name.partition(".")[0] != library.partition(".")[0]:
             raise
-        raise InputError("library", library, "one that is installed: pip install 'orgsim[answers]'") from None
+        said = "one that is installed: pip install 'orgsim[answers]' (in a copy of the repository: '.[answers]')"
+        raise InputError("library", library, said) from None

@@ -21,6 +21,7 @@ from orgsim.answers.pairwise import EVERYWHERE
 from orgsim.answers.resampling import around, least, mean_over, resampled_means
 from orgsim.answers.selection import select
 from orgsim.comparison import paired
+from orgsim.errors import needs
 from orgsim.sweep.swept import Swept
 
 
@@ -80,9 +81,7 @@ def _over_all(found: Cube, means: np.ndarray, resamples: np.ndarray, confidence:
 
 def share_interval(share: np.ndarray, n: int, confidence: float) -> tuple[np.ndarray, np.ndarray]:
     """Wilson's interval of a share of n worlds drawn independently."""
-    from statsmodels.stats.proportion import proportion_confint
-
-    return proportion_confint(share * n, n, alpha=1 - confidence, method="wilson")
+    return needs("statsmodels.stats.proportion").proportion_confint(share * n, n, alpha=1 - confidence, method="wilson")
 
 
 def _by_point(found: Cube, means: np.ndarray, resamples: np.ndarray) -> pd.DataFrame:

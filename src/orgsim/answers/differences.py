@@ -23,6 +23,7 @@ import pandas as pd
 from orgsim.answers.answer import Answer
 from orgsim.answers.pairwise import Pair, kept, pairs_of
 from orgsim.comparison import paired
+from orgsim.errors import needs
 from orgsim.sweep.swept import Swept
 
 MEASURES = ("response_latency", "voice", "net_advocates", "cost_per_resolved")
@@ -100,8 +101,7 @@ def holm(table: pd.DataFrame, tests: Sequence[str]) -> pd.DataFrame:
 
     A false alarm anywhere among the pairs of a measure and point is then as improbable as the adjusted value says.
     """
-    from statsmodels.stats.multitest import multipletests
-
+    multipletests = needs("statsmodels.stats.multitest").multipletests
     adjusted = table.assign(**{f"{test}_holm": np.nan for test in tests})
     gc.freeze()  # multipletests collects garbage at every call: some 70 ms each among many modules
     try:

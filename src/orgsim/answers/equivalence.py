@@ -18,6 +18,7 @@ from orgsim.answers.answer import Answer
 from orgsim.answers.differences import MEASURES, holm, p_values, together
 from orgsim.answers.pairwise import Pair, couples, kept, pairs_of
 from orgsim.comparison import paired
+from orgsim.errors import needs
 from orgsim.sweep.swept import Swept
 
 EQUAL, DIFFER, BEYOND, NEITHER_SHOWN = "equal", "differ", "differ beyond the margin", "neither shown"
@@ -80,8 +81,7 @@ def p_equal(pair: Pair, size: np.ndarray) -> np.ndarray:
 
 def _groups(table: pd.DataFrame, designs: Sequence[str]) -> pd.DataFrame:
     """Largest groups of designs that are all equal to each other: the maximal cliques of the graph of equal pairs."""
-    import networkx
-
+    networkx = needs("networkx")
     rows = []
     for (measure, point), own in table.groupby(["measure", "point"], sort=False):
         equal = own[own["shown"] == EQUAL]

@@ -23,6 +23,7 @@ from itertools import combinations
 import numpy as np
 
 from orgsim.comparison.margins import HIGHER, better, margin
+from orgsim.errors import needs
 
 FIRST_STAGE = 10  # replications before anything is dropped; Kim and Nelson advise 10 to 20
 CEILING = 10_000  # replications beyond which nobody would go
@@ -91,8 +92,7 @@ def select(rows: np.ndarray, designs: tuple[str, ...], measure: str, error: floa
 
 def duel(rows: np.ndarray, measure: str, error: float, ceiling: int) -> tuple[int, int] | None:
     """Place of the winner of two designs and the replication at which the other was dropped; None: not decided."""
-    from sim_tools.ovs.indifference_zone import KN
-
+    KN = needs("sim_tools.ovs.indifference_zone").KN
     means = rows.mean(axis=0)
     zone = margin(measure, *means)
     if zone <= 0:

@@ -50,6 +50,8 @@ class Comparison:
     def write(self, out: str | Path, more: Mapping[str, pd.DataFrame] | None = None) -> Path:
         """Write all tables, and more if given, into a folder, with the configuration and versions they came from."""
         tables = {name: getattr(self, name) for name in ("measures", "summary", "pairs", "levers", "seats")}
+        if self.sized is not None:
+            tables["replications"] = self.sized.table()
         origin = stamp(self.world, self.designs, self.study, self.seed)
         return write_tables(out, tables | dict(more or {}), lambda folder: write_stamp(folder, origin))
 

@@ -42,6 +42,10 @@ class Sized:
     target: float
     reason: str  # NARROW or SPENT
 
+    def table(self) -> pd.DataFrame:
+        """The same as a table of one row."""
+        return pd.DataFrame([vars(self)])
+
 
 def sized(trial: Trial, staff: Workers, charts: Mapping[str, Chart], precision: Precision, show: Show) -> Sized:
     """Replicate until every two designs' interval is narrow enough, or ``precision.most`` is reached.

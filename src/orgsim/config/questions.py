@@ -81,7 +81,7 @@ class Sensitivity(OfMeasure):
 class Failures(OfMeasure):
     """``orgsim failures``: in which worlds a design fails: a box of a few factors (scenario discovery)."""
 
-    design_name: Optional[str] = parameter(None, "one of the sweep's; on the command line: design (null: the robust one)")
+    design_name: Optional[str] = parameter(None, "on the command line: design (null: the robust choice)")
     threshold: Optional[float] = parameter(
         None, "it fails where it is worse (null: where another is better beyond the margin)"
     )
@@ -91,7 +91,7 @@ class Failures(OfMeasure):
 class Breaks(Question):
     """``orgsim breaks``: what breaks first: the unit with the least capacity per offered minute, and at which load."""
 
-    design_name: Optional[str] = parameter(None, "one of the sweep's; on the command line: design (null: each)")
+    design_name: Optional[str] = parameter(None, "on the command line: design (null: each)")
 
 
 QUESTIONS = {

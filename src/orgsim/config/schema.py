@@ -143,10 +143,10 @@ class Surge:
     """A demand shock: for some days issues come so many times as fast; off by default. Nobody is hired for it."""
 
     factor: float = parameter(
-        1.0, "times the usual rate of issues", 0.01, 100, vary=(1, 4), source="chosen: none; an extension, off by default"
+        1.0, "times the usual rate of issues", 0.01, 100, vary=(1, 4), source="chosen: none; an extension, off"
     )
     from_day: float = parameter(
-        28.0, "days from the start of the run", 0, 1e6, vary=(14, 60), source="chosen: two weeks into the measured window"
+        28.0, "days from the start of the run", 0, 1e6, vary=(14, 60), source="chosen: two measured weeks before it"
     )
     days: float = parameter(7.0, "days", 0, 1e6, vary=(1, 28), source="chosen: a week")
 

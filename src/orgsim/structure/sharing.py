@@ -137,7 +137,7 @@ def reach_of_sets(changes: np.ndarray, source: np.ndarray, told: np.ndarray) -> 
 
 @lru_cache(maxsize=4096)
 def ways(tells: bytes, units: int) -> tuple[frozenset[int], ...]:
-    """Each unit with all that have a way to it. tells: bool[units, units] as bytes; charts ask alike again and again."""
+    """Each unit with all that have a way to it. tells: bool[units, units] as bytes; charts ask alike again."""
     steps = shortest_path(np.frombuffer(tells, bool).reshape(units, units).astype(float), unweighted=True)
     return tuple(frozenset(np.flatnonzero(np.isfinite(steps[:, unit])).tolist()) for unit in range(units))
 

@@ -56,5 +56,7 @@ def sized_line(table: pd.DataFrame) -> str:
     spent = int((table["reason"] == "budget spent").sum())
     low, high = table["replications"].min(), table["replications"].max()
     said = f"{low}" if low == high else f"{low} to {high}"
-    rest = f"; at {spent} the budget was spent before the interval was narrow enough" if spent else ""
-    return f"Replications enough for {plain(table['measure'].iloc[0])}: {said} at {len(table)} points{rest}."
+    at = f"at {spent} " if "point" in table else ""
+    rest = f"; {at}the budget was spent before the interval was narrow enough" if spent else ""
+    where = f" at {len(table)} points" if "point" in table else ""
+    return f"Replications enough for {plain(table['measure'].iloc[0])}: {said}{where}{rest}."
