@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 from sim_tools.ovs.indifference_zone import KN
 
-from made_sweeps import normal, swept_of, title_of
+from made_up_sweeps import normal, swept_of, title_of
 from orgsim.answers.best import best
 from orgsim.answers.selection import CEILING, select
 from orgsim.errors import InputError

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from made_sweeps import normal, swept_of, title_of, together
+from made_up_sweeps import normal, swept_of, title_of, together
 from orgsim.answers.differences import differences
 from orgsim.errors import InputError
 from orgsim.views.answers.differences import figures, lines

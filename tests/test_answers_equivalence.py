@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.weightstats import ttost_paired
 
-from made_sweeps import normal, swept_of, title_of, together
+from made_up_sweeps import normal, swept_of, title_of, together
 from orgsim.answers.equivalence import BEYOND, DIFFER, EQUAL, NEITHER_SHOWN, equivalence
 from orgsim.views.answers.equivalence import figures, lines
 

@@ -96,9 +96,9 @@ def test_other_worlds_of_many_factors_have_areas_and_a_border():
 
 
 def test_the_default_world_is_marked_if_it_is_on_the_map(crossed):
-    assert crossed.tables["default"].to_numpy().tolist() == [[0.75, 0.25]]
+    assert crossed.tables["base"].to_numpy().tolist() == [[0.75, 0.25]]
     away = map(made_up(grid(company__load=[0.8, 0.9], company__slip=[0.1, 0.2]), {"a": early, "b": late}))
-    assert away.tables["default"].empty
+    assert away.tables["base"].empty
 
 
 def test_values_spaced_in_proportion_have_their_border_in_proportion():
@@ -112,7 +112,7 @@ def test_categories_may_be_a_side():
     points = grid(company__work_law=["lognormal", "exponential"], company__load=[0.6, 0.8])
     found = map(made_up(points, {"split": early, "pooled": late}))
     assert set(found.table["x"]) == {"lognormal", "exponential"}
-    assert found.tables["default"]["x"].tolist() == [0.0]
+    assert found.tables["base"]["x"].tolist() == [0.0]
     assert set(figures(found)) == {"map"}
 
 
@@ -129,7 +129,7 @@ def test_words_and_picture_tell_the_finding(crossed):
     assert said[2].startswith("The mean lead of split over the best of the others is zero from company.load 0.7")
     figure = figures(crossed)["map"]
     written = {text.get_text() for axes in figure.axes for text in axes.texts}
-    assert {"split", "pooled", "default"} <= written
+    assert {"split", "pooled", "as it is"} <= written
 
 
 @pytest.mark.parametrize(

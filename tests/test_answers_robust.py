@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from made_sweeps import normal, swept_of, title_of
+from made_up_sweeps import normal, swept_of, title_of
 from orgsim.answers.robust import CRITERIA, robust
 from orgsim.errors import InputError
 from orgsim.views.answers.robust import figures, lines

@@ -11,9 +11,10 @@ probable each design is ahead there: its share of the nearest worlds (nearest ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,6 @@ from orgsim.answers.factors import Factor, said, sided, unit_of, varying
 from orgsim.comparison import paired
 from orgsim.comparison.margins import HIGHER
 from orgsim.config.defaults import default_world
-from orgsim.config.schema import World
 from orgsim.errors import InputError, needs
 from orgsim.sweep.changes import EACH
 from orgsim.sweep.swept import Swept
@@ -40,7 +40,7 @@ def map(
     y: str | None = None,
     confidence: float = 0.95,
 ) -> Answer:
-    """Tables: map (a row per point), border or regions, default (where the default world lies, if on the map)."""
+    """Tables: map (a row per point), border or regions, base (where the world that is varied lies, if on the map)."""
     sided(measure)
     values = swept.values(measure, subset)
     if len(swept.designs) < 2:
@@ -52,7 +52,7 @@ def map(
     places = set(zip(across.values, up.values))
     sides = len(set(across.values)), len(set(up.values))
     cells = len(places) == len(points) == sides[0] * sides[1]
-    tables = {"map": table, "default": default_place(across, up)}
+    tables = {"map": table, "base": base_place(base_of(swept), across, up)}
     if cells:
         tables["border"] = border(across, up, leads)
     else:
@@ -202,27 +202,25 @@ def unscaled(shares: np.ndarray, of: Factor) -> np.ndarray:
     return bent(ends[0] + shares * (ends[1] - ends[0]), of)
 
 
-def default_place(across: Factor, up: Factor) -> pd.DataFrame:
-    """Where the default world lies: x, y; no row if it is not on the map."""
-    place = [default_value(each) for each in (across, up)]
+def base_place(base: Mapping[str, Any], across: Factor, up: Factor) -> pd.DataFrame:
+    """Where a world, as plain data, lies: x, y; no row if it is not on the map."""
+    place = [base_value(base, each) for each in (across, up)]
     known = all(value is not None for value in place)
     return pd.DataFrame([place] if known else [], columns=["x", "y"], dtype=float)
 
 
-@cache
-def base() -> World:
-    """The default world."""
-    return default_world()
+def base_of(swept: Swept) -> dict[str, Any]:
+    """The world a sweep varies, as plain data; the default one where its configuration is not known."""
+    return swept.configuration if "company" in swept.configuration else asdict(default_world())
 
 
-def default_value(of: Factor) -> float | None:
-    """The value of a factor in the default world (of a key for each, the first); None if unknown or out of range."""
-    node = base()
+def base_value(base: Mapping[str, Any], of: Factor) -> float | None:
+    """The value of a factor in a world (of a key for each, the first); None if unknown or out of range."""
+    node: Any = base
     for step in of.name.split("."):
-        inside = node if isinstance(node, dict) else getattr(node, "__dict__", {})
-        if not inside or step not in (EACH, *inside):
+        if not (isinstance(node, Mapping) and node) or step not in (EACH, *node):
             return None
-        node = next(iter(inside.values())) if step == EACH else inside[step]
+        node = next(iter(node.values())) if step == EACH else node[step]
     if of.labels:
         return float(of.labels.index(said(node))) if said(node) in of.labels else None
     number = isinstance(node, int | float) and not isinstance(node, bool)

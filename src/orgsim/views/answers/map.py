@@ -28,7 +28,7 @@ WIDTH, HEIGHT = 6.4, 4.6
 
 
 def lines(answer: Answer) -> list[str]:
-    """The finding, how sure it is, where the border runs, where the default world lies."""
+    """The finding, how sure it is, where the border runs, where the world that is varied lies."""
     table, asked = answer.table, answer.asked
     n = (int(table["n"].min()), int(table["n"].max()))
     runs = f"{n[0]}" if n[0] == n[1] else f"{n[0]} to {n[1]}"
@@ -40,7 +40,7 @@ def lines(answer: Answer) -> list[str]:
         f"probability of {asked['confidence']:.0%} for all of them at once; {runs} replications in each world.",
     ]
     said += borders(answer) if asked["grid"] else [*areas(answer), *beside(asked)]
-    return said + default(answer)
+    return said + base(answer)
 
 
 def finding(answer: Answer) -> str:
@@ -93,9 +93,9 @@ def beside(asked) -> list[str]:
     return [f"At every place of the map other factors vary too: {named}."] if others else []
 
 
-def default(answer: Answer) -> list[str]:
-    """What holds nearest the default world."""
-    place, asked = answer.tables["default"], answer.asked
+def base(answer: Answer) -> list[str]:
+    """What holds nearest the world that is varied."""
+    place, asked = answer.tables["base"], answer.asked
     if place.empty:
         return []
     across, up = factors(answer)
@@ -106,7 +106,7 @@ def default(answer: Answer) -> list[str]:
     said = {WINS: f"{leaders} wins", EQUAL: f"{leaders} are equal within the margin"}
     what = said.get(nearest["verdict"], f"it is not sure who wins; {plain(nearest['best'])} has the best mean")
     values = f"{asked['x']} {in_words(across, at['x'])}, {asked['y']} {in_words(up, at['y'])}"
-    return [f"In the world nearest the default ({values}) {what}."]
+    return [f"In the world nearest the company as it is ({values}) {what}."]
 
 
 def nearness(of: Factor, value: float) -> np.ndarray:
@@ -148,9 +148,9 @@ def figures(answer: Answer) -> dict[str, Figure]:
         (cells if asked["grid"] else worlds)(axes, answer, across, up, style)
         kinds = {name: (colour, plain(name)) for name, (colour, _) in style.items()}
         marks.key(sheet.place(0.9, 0.0, WIDTH, 0.55), kinds | {NONE: (NEUTRAL, "equal, or nobody ahead")}, WIDTH)
-        for _, at in answer.tables["default"].iterrows():
+        for _, at in answer.tables["base"].iterrows():
             axes.plot(at["x"], at["y"], "*", color=INK, mec=PAPER, mew=1.2, ms=17, zorder=8)
-            axes.annotate("default", (at["x"], at["y"]), (0, -13), textcoords="offset points", ha="center", va="top",
+            axes.annotate("as it is", (at["x"], at["y"]), (0, -13), textcoords="offset points", ha="center", va="top",
                           size=SMALL_SIZE, color=INK, bbox=marks.WHITE, zorder=8)  # fmt: skip
     return {"map": sheet.figure}
 
@@ -170,7 +170,7 @@ def cells(axes: Axes, answer: Answer, across: Factor, up: Factor, style) -> None
         axes.plot(line["x"], line["y"], color=INK, lw=2, zorder=5)
     side(axes, "x", across, (left[0], left[-1]))
     side(axes, "y", up, (bottom[0], bottom[-1]))
-    labels(axes, names, xs, ys, answer.tables["default"])
+    labels(axes, names, xs, ys, answer.tables["base"])
 
 
 def here(world) -> str:
@@ -203,7 +203,7 @@ def worlds(axes: Axes, answer: Answer, across: Factor, up: Factor, style) -> Non
         sure = (wide.max(axis=1) >= PROBABLE).to_numpy().reshape(kind.shape)
         probable_areas(axes, kind, sure, (xs, ys), (edges(xs, across), edges(ys, up)), style)
         names = np.vectorize(lambda name, sure: ("" if sure else "perhaps ") + kind_in_words(name))(kind, sure)
-        labels(axes, names, xs, ys, answer.tables["default"])
+        labels(axes, names, xs, ys, answer.tables["base"])
     for name in (NONE, *style):
         own = (answer.table["ahead"] == name).to_numpy()
         colour, marker = style.get(name, (NEUTRAL, "o"))
