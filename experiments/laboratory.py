@@ -46,8 +46,11 @@ def base_of(asked: Mapping[str, Any]) -> tuple[World, Study]:
     return overridden(world_of(default), default.study, changes)
 
 
-def run(here: Path, space: Mapping[str, Any] | None = None, part: str = "") -> Swept:
-    """Run what is missing of an experiment's sweep and read it. space: instead of the declared one; part: its name."""
+def run(here: Path, space: Mapping[str, Any] | None = None, part: str = "", keep: Sequence[str] = ()) -> Swept:
+    """Run what is missing of an experiment's sweep and read it.
+
+    space: instead of the declared one; part: its name; keep: measures beside those declared.
+    """
     asked = declared(here)
     world, study = base_of(asked)
     return sweep(
@@ -57,7 +60,7 @@ def run(here: Path, space: Mapping[str, Any] | None = None, part: str = "") -> S
         typed(Space, space or asked["space"], "space."),
         asked.get("seed", 1),
         here / ".sweep" / part,
-        keep=asked.get("keep", ()),
+        keep=[*asked.get("keep", ()), *keep],
         progress=True,
     )
 
@@ -68,8 +71,12 @@ def publish(
     tables: Mapping[str, pd.DataFrame],
     figures: Mapping[str, Figure],
     swept: Swept,
+    made_of: tuple[World, Mapping[str, Design], Study] | None = None,
 ) -> None:
-    """Write an experiment's finding (a title and paragraphs or points), small tables and pictures, and print the finding."""
+    """Write an experiment's finding (a title and paragraphs or points), small tables and pictures, and print the finding.
+
+    made_of: world, designs and study, where they are not the declared ones.
+    """
     out = RESULTS / here.name
     out.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
@@ -82,8 +89,10 @@ def publish(
     page = "\n".join([f"# {title}", "", *(f"{line}\n" for line in rest), *pictures, source(here, swept)])
     write_whole(out / "finding.md", page + "\n")
     asked = declared(here)
-    world, study = base_of(asked)
-    origin = stamp(world, designs_of(here, asked["designs"]), study, asked.get("seed", 1), date.today().isoformat())
+    if made_of is None:
+        world, study = base_of(asked)
+        made_of = world, designs_of(here, asked["designs"]), study
+    origin = stamp(*made_of, asked.get("seed", 1), date.today().isoformat())
     origin["configuration"] = {**origin["configuration"], "space": swept.configuration["space"]}
     write_stamp(out, origin)
     print("\n" + page)
@@ -94,7 +103,7 @@ def source(here: Path, swept: Swept) -> str:
     number = swept.measures.groupby("estimand")["replication"].nunique()
     each = ", ".join(f"{count} replications of the {estimand}" for estimand, count in number.items())
     return (
-        f"{len(swept.points)} worlds, {len(swept.designs)} designs, {each}; declaration and sweep: "
+        f"{len(swept.points)} worlds, {len(swept.designs)} design{"s" * (len(swept.designs) > 1)}, {each}; declaration and sweep: "
         f"[experiments/{here.name}](../../experiments/{here.name}/README.md)."
     )
 

@@ -81,6 +81,14 @@ def test_statistics_of_a_point_are_those_of_that_point_alone(whole):
         pd.testing.assert_frame_equal(there, alone, check_dtype=False)
 
 
+def test_one_design_alone_may_be_swept(tmp_path):
+    world, designs, study = small(*FLOW)
+    swept = sweep(world, {"siloed": designs["siloed"]}, study, loads([0.6, 0.7]), 3, tmp_path, processes=1)
+    assert swept.designs == ("siloed",)
+    assert pd.read_parquet(tmp_path / "summary.parquet")["point"].unique().tolist() == ["1", "2"]
+    assert len(pd.read_parquet(tmp_path / "pairs.parquet")) == 0
+
+
 # Nothing is lost
 
 

@@ -81,9 +81,9 @@ def by_point(function: Callable[[pd.DataFrame], pd.DataFrame], measures: pd.Data
     order = {name: place for place, name in enumerate(measures["point"].unique())}
     joined = measures["point"] + APART + measures["subset"]
     table = function(measures.drop(columns="point").assign(subset=joined))
-    names = table["subset"].str.split(APART, n=1, expand=True)
-    table = table.assign(subset=names[1])
-    table.insert(0, "point", names[0])
+    names = [str(name).partition(APART) for name in table["subset"]]  # none where there is but one design to pair
+    table = table.assign(subset=[subset for _, _, subset in names])
+    table.insert(0, "point", [point for point, _, _ in names])
     return table.sort_values("point", key=lambda column: column.map(order), kind="stable", ignore_index=True)
 
 
