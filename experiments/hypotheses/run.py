@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,8 @@ def main() -> None:
     lines = page(judged, table, found)
     (RESULTS / "finding.md").write_text("\n".join(lines) + "\n")
     first = plan.points("shipped", drawn[:1])[0]
-    write_stamp(RESULTS, stamp(worlds.base(), plan.designs(plan.SHIPPED), first.study, plan.SEED))
+    origin = stamp(worlds.base(), plan.designs(plan.SHIPPED), first.study, plan.SEED, date.today().isoformat())
+    write_stamp(RESULTS, origin)
     print("\n".join(lines))
 
 

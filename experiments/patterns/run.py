@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from orgsim.comparison.replication import Task, runs
 from orgsim.comparison.seeds import REPORTING, replication_seed
 from orgsim.config.defaults import default_study, default_world
 from orgsim.config.load import load_designs
+from orgsim.config.stamp import stamp, write_stamp
 from orgsim.inputs.ticket_log import demand_profile, read_ticket_log
 from orgsim.measures.patterns import patterns
 from orgsim.measures.tidy import ALL, Row, table
@@ -217,6 +219,8 @@ def main() -> None:
     pixels.unlink()  # kept as vectors only
     text = finding(given, found, (HERE / "reading.md").read_text())
     (RESULTS / "finding.md").write_text(text)
+    origin = stamp(default_world(), load_designs(DESIGNS), default_study(), SEED, date.today().isoformat())
+    write_stamp(RESULTS, origin)
     print(text)
 
 

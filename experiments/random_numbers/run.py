@@ -2,6 +2,7 @@
 
 import math
 from itertools import combinations
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -152,7 +153,7 @@ def main() -> None:
         found = compare(world, designs, study, seed=1, progress=True)
         tables.append(ratios(found).assign(load=load))
         if load == LOADS[0]:
-            write_stamp(RESULTS, stamp(world, designs, study, 1))
+            write_stamp(RESULTS, stamp(world, designs, study, 1, date.today().isoformat()))
     table = pd.concat(tables, ignore_index=True)
     table = table[["load", *table.columns.drop("load")]]
     table.round(5).to_csv(RESULTS / "variance_ratios.csv", index=False)

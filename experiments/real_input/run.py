@@ -3,6 +3,7 @@
 import math
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from orgsim.comparison.replication import Task, runs
 from orgsim.comparison.seeds import SELECTION, replication_seed
 from orgsim.config.defaults import default_study, default_world
 from orgsim.config.load import load_designs
+from orgsim.config.stamp import stamp, write_stamp
 from orgsim.inputs.ticket_log import demand_profile, read_ticket_log
 from orgsim.structure.chart import Setting
 from orgsim.views import findings
@@ -84,6 +86,7 @@ def main() -> None:
     pd.concat(tables).round(5).to_csv(RESULTS / "summary.csv", index=False)
     pd.concat(pairs).round(5).to_csv(RESULTS / "pairs.csv", index=False)
     (RESULTS / "finding.md").write_text("\n".join(lines))
+    write_stamp(RESULTS, stamp(default_world(), designs, default_study(), 1, date.today().isoformat()))
     print("\n".join(lines))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import redirect_stdout
+from datetime import date
 from pathlib import Path
 
 import assumptions
@@ -42,7 +43,8 @@ def main() -> None:
     pixels.unlink()  # kept as vectors only
     lines = page(shares, flips, pd.read_csv(RESULTS / "importance.csv"))
     (RESULTS / "finding.md").write_text("\n".join(lines) + "\n")
-    write_stamp(RESULTS, stamp(assumptions.base(), load_designs(DESIGNS), default_study(*STUDY), SEED))
+    origin = stamp(assumptions.base(), load_designs(DESIGNS), default_study(*STUDY), SEED, date.today().isoformat())
+    write_stamp(RESULTS, origin)
     print("\n".join(lines))
 
 

@@ -1,5 +1,6 @@
 """Three designs, one company: see README.md beside this file. Writes results/three_designs/."""
 
+from datetime import date
 from pathlib import Path
 
 from orgsim.comparison.compare import compare
@@ -37,7 +38,7 @@ def main() -> None:
             switched.round(5).to_csv(RESULTS / "mechanisms.csv", index=False)
             lines += ["### Which mechanism does it", "", *(f"- {line}" for line in findings.mechanisms(switched)), ""]
             write_figures(found, RESULTS)
-            write_stamp(RESULTS, stamp(world, designs, study, 1))
+            write_stamp(RESULTS, stamp(world, designs, study, 1, date.today().isoformat()))
     (RESULTS / "finding.md").write_text("\n".join(lines))
     print("\n".join(lines))
 

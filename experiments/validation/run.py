@@ -1,6 +1,7 @@
 """The engine against the textbooks, in full: see README.md beside this file. Writes results/validation/."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -35,7 +36,7 @@ def main() -> int:
     found = validate("full", progress=True)
     RESULTS.mkdir(parents=True, exist_ok=True)
     rounded(found.table).to_csv(RESULTS / "claims.csv", index=False)
-    write_stamp(RESULTS, found.stamp())
+    write_stamp(RESULTS, {**found.stamp(), "date": date.today().isoformat()})
     (RESULTS / "finding.md").write_text(finding(found))
     print_validation(found)
     return 0 if found.all_hold else 1
