@@ -73,7 +73,7 @@ def publish(
     swept: Swept,
     made_of: tuple[World, Mapping[str, Design], Study] | None = None,
 ) -> None:
-    """Write an experiment's finding (a title and paragraphs or points), small tables and pictures, and print the finding.
+    """Write an experiment's finding (a title and paragraphs or points), small tables and pictures, and print it.
 
     made_of: world, designs and study, where they are not the declared ones.
     """
@@ -102,8 +102,9 @@ def source(here: Path, swept: Swept) -> str:
     """Where it comes from, in a line."""
     number = swept.measures.groupby("estimand")["replication"].nunique()
     each = ", ".join(f"{count} replications of the {estimand}" for estimand, count in number.items())
+    designs = "1 design" if len(swept.designs) == 1 else f"{len(swept.designs)} designs"
     return (
-        f"{len(swept.points)} worlds, {len(swept.designs)} design{"s" * (len(swept.designs) > 1)}, {each}; declaration and sweep: "
+        f"{len(swept.points)} worlds, {designs}, {each}; declaration and sweep: "
         f"[experiments/{here.name}](../../experiments/{here.name}/README.md)."
     )
 

@@ -1,8 +1,8 @@
 """What pairing is worth, measure by measure: see README.md beside this file. Writes results/random_numbers/."""
 
 import math
-from itertools import combinations
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
