@@ -249,7 +249,7 @@ def test_another_version_is_refused(whole, monkeypatch):
 
 def test_a_worker_of_another_version_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(points, "versions", lambda: {"code": "older"})
-    with pytest.raises(InputError, match="workers with the same code"):
+    with pytest.raises(InputError, match="a worker's code: 'older' cannot be used"):
         run(tmp_path)
 
 

@@ -89,8 +89,8 @@ def keep(store: Store, point: Point, result: Found | Failure, of: int) -> None:
         return
     if result.versions != versions():
         other = next(name for name, version in versions().items() if result.versions.get(name) != version)
-        said = f"workers with the same {other} ({versions()[other]}); one has {result.versions.get(other)}"
-        raise InputError("parallel.scheduler", "its workers", said)
+        said = f"workers with the {other} of this process ({versions()[other]})"
+        raise InputError(f"a worker's {other}", result.versions.get(other), said)
     try:
         store.write(point, result)
     except NoRoom as error:

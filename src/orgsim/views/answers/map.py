@@ -227,21 +227,30 @@ def probable_areas(axes: Axes, kind: np.ndarray, sure: np.ndarray, places, sides
 
 
 def labels(axes: Axes, names: np.ndarray, xs: np.ndarray, ys: np.ndarray, taken) -> None:
-    """The name of each connected area, written at its innermost place that is not taken; small ones have none."""
+    """The name of each connected area, written at its innermost place that is not taken.
+
+    Areas that are small, or whose name would cover that of a larger one, have none.
+    """
     free = np.ones(names.shape)
+    areas = []
     for _, at in taken.iterrows():
         free[np.abs(ys - at["y"]).argmin(), np.abs(xs - at["x"]).argmin()] = 0.1
     for name in np.unique(names):
         parts, count = ndimage.label(names == name)
         for number in range(1, count + 1):
             own = parts == number
-            if own.mean() < LEAST_AREA:
-                continue
-            depth = free * ndimage.distance_transform_edt(np.pad(own, 1))[1:-1, 1:-1]
-            j, i = centre(depth)
-            said = "\n".join(textwrap.wrap(str(name), LABEL))
-            axes.text(xs[i], ys[j], said, ha="center", va="center", size=SMALL_SIZE, color=INK, zorder=7,
-                      bbox={**marks.WHITE, "alpha": 0.85})  # fmt: skip
+            if own.mean() >= LEAST_AREA:
+                areas.append((own.sum(), "\n".join(textwrap.wrap(str(name), LABEL)), own))
+    canvas, written = axes.figure.canvas.get_renderer(), []
+    for _, said, own in sorted(areas, key=lambda area: -area[0]):
+        j, i = centre(free * ndimage.distance_transform_edt(np.pad(own, 1))[1:-1, 1:-1])
+        text = axes.text(xs[i], ys[j], said, ha="center", va="center", size=SMALL_SIZE, color=INK, zorder=7,
+                         bbox={**marks.WHITE, "alpha": 0.85})  # fmt: skip
+        box = text.get_window_extent(canvas)
+        if any(box.overlaps(other) for other in written):
+            text.remove()
+        else:
+            written.append(box)
 
 
 def centre(depth: np.ndarray) -> tuple[int, int]:
