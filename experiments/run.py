@@ -45,6 +45,34 @@ def compared(before: dict[str, str], after: dict[str, str]) -> str:
     )
 
 
+def index() -> str:
+    """The front page of the results: every question and what was found."""
+    rows = []
+    for name in names():
+        finding = RESULTS / name / "finding.md"
+        if finding.exists():
+            question = heading(HERE / name / "README.md")
+            said = f"[{found(finding, question)}]({name}/finding.md)"
+            rows.append(f"| [{question}](../experiments/{name}/README.md) | {said} |")
+    before = "Each question was declared before its result. One command makes all of it again: `make results`."
+    head = f"# What was found\n\n{before}\n"
+    return "\n".join([head, "| question | finding |", "|---|---|", *rows, ""])
+
+
+def heading(page: Path) -> str:
+    """A page's first heading."""
+    return page.read_text().splitlines()[0].removeprefix("# ").strip()
+
+
+def found(page: Path, question: str) -> str:
+    """A finding in a sentence: its heading, or where that only repeats the question the first thing said below it."""
+    said = heading(page)
+    if said not in ("What came out", question.rstrip("?")):
+        return said
+    lines = [line.lstrip("- ").strip() for line in page.read_text().splitlines()[1:]]
+    return next(line for line in lines if line and not line.startswith(("#", "!", "|"))).rstrip(".")
+
+
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("names", nargs="*", default=names(), choices=[*names(), []], metavar="NAME")
@@ -61,6 +89,7 @@ def main() -> int:
         minutes = (time.monotonic() - begun) / 60
         what = compared(before, tables(name)) if done.returncode == 0 else f"failed ({done.returncode})"
         told.append(f"{name:<22}{minutes:6.1f} min  {what}")
+    (RESULTS / "README.md").write_text(index())
     print("\n" + "\n".join(told))
     return code
 

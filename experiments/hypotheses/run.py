@@ -86,7 +86,7 @@ def headline(table: pd.DataFrame) -> str:
 
 def page(judged, table: pd.DataFrame, found: Outcomes) -> list[str]:
     """One page a strategist can read."""
-    lines = ["# What became of the field's claims", "", headline(table) + ".", "", *LEGEND, overload(found), ""]
+    lines = [f"# {headline(table)}", "", *LEGEND, overload(found), ""]
     lines += [*summary(judged), ""]
     lines += ["![every world](hypotheses.svg)", ""]
     for (claim, effect, word, told, _), (_, line) in zip(judged, table.iterrows()):

@@ -56,6 +56,15 @@ def fitted_reorganisations(world, design, name: str, share: float) -> float:
     return float(f"{math.sqrt(low * high):.3g}")
 
 
+def headline(pairs: pd.DataFrame) -> str:
+    """In how many inputs silos are slower than another design, and in how many all are equal."""
+    latency = pairs[pairs["measure"] == "response_latency"]
+    slower = latency[(latency["design_a"] == "siloed") & (latency["verdict"] == "b better")]["input"].nunique()
+    equal = (latency["verdict"] == "equal").groupby(latency["input"]).all().sum()
+    inputs = latency["input"].nunique()
+    return f"Of {inputs} inputs, latency is equal under all designs in {equal}, and silos are slower in {slower}"
+
+
 def main() -> None:
     data = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data"
     designs = load_designs(DESIGNS)
@@ -74,7 +83,7 @@ def main() -> None:
         returning: with_reorganisations(desk, rate),
     }
     RESULTS.mkdir(parents=True, exist_ok=True)
-    tables, pairs, lines = [], [], ["# What came out", ""]
+    tables, pairs, lines = [], [], [""]
     told = f"{log.incidents:,} incidents, interdependence {log.interdependence:.3f}, {log.return_share:.1%} return"
     lines += [f"The log: {told}.", ""]
     for title, world in worlds.items():
@@ -84,6 +93,7 @@ def main() -> None:
             kept.append(table[table["subset"] == "all"].drop(columns="subset").assign(input=title))
         lines += [f"## {title[0].upper()}{title[1:]}", "", *(f"- {line}" for line in findings.answer(found)), ""]
     pd.concat(tables).round(5).to_csv(RESULTS / "summary.csv", index=False)
+    lines.insert(0, f"# {headline(pd.concat(pairs))}")
     pd.concat(pairs).round(5).to_csv(RESULTS / "pairs.csv", index=False)
     (RESULTS / "finding.md").write_text("\n".join(lines))
     write_stamp(RESULTS, stamp(default_world(), designs, default_study(), 1, date.today().isoformat()))

@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 from excess import BEGINS, DAYS, ENDS, Shock
 from matplotlib.figure import Figure
-from wording import NAMES
+from wording import ASKED, NAMES, here, the
 
 from orgsim.comparison import paired
 from orgsim.views.style import FAINT, INK, RULE, SMALL_SIZE, Sheet, look, project_style
+from orgsim.views.words import listed
 
+WORKING = 90.0  # hours to resolution: beyond it a company has all but broken down without any surge
 WIDE, HIGH, GAP = 3.1, 1.75, 0.6
 
 
@@ -55,6 +57,17 @@ def panel(axes, here: Sequence[Shock], looks) -> None:
     axes.set_ylim(-15, 150)
 
 
+def fewest(table: pd.DataFrame) -> str:
+    """Who loses fewest hours in the world of the rule, and who works at all at the highest load."""
+    own = here(table)
+    top = here(table, table["load"].max())
+    work = listed(the(name) for name in top.index[top["calm_latency"] < WORKING])
+    return (
+        f"At load {ASKED[0]:g} a surge costs {the(own['hours_lost'].idxmin())} fewest hours; "
+        f"at load {table['load'].max():g} only {work} worked before it"
+    )
+
+
 def lost(table: pd.DataFrame) -> Figure:
     """Hours lost by design, a panel for each load."""
     loads, factors = sorted(table["load"].unique()), sorted(table["surge"].unique())
@@ -62,7 +75,7 @@ def lost(table: pd.DataFrame) -> Figure:
     below = "Thousands of hours of waiting beyond the calm world's, all issues of ten weeks together. "
     below += f"Bars: 95 % intervals over {table['n'].max()} replications."
     with project_style():
-        sheet = Sheet(len(loads) * (WIDE + 0.6) + 0.4, 3.3, "Hours lost to a surge of a week", below)
+        sheet = Sheet(len(loads) * (WIDE + 0.6) + 0.4, 3.3, fewest(table), below)
         for column, load in enumerate(loads):
             axes = sheet.place(0.65 + column * (WIDE + 0.6), 0.55, WIDE, 2.3)
             for place, (name, (colour, marker)) in enumerate(looks.items()):
