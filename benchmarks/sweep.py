@@ -14,15 +14,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from orgsim.comparison import replication
 from orgsim.config.defaults import default_study, default_world
 from orgsim.config.load import load_designs
 from orgsim.config.space import Space
-from orgsim.engine.machine import Engine
+from orgsim.engine import compiled
 from orgsim.sweep.sweep import sweep
 
 RESULT = Path(__file__).parents[1] / "results" / "benchmark_sweep.csv"
@@ -65,47 +67,59 @@ def killed_twice(out: Path, points: int, seconds: float) -> list[int]:
     return kept
 
 
-def small(processes: int, folder: Path) -> float:
+def small(processes: int, folder: Path, points: int = SMALL) -> float:
     """Seconds a smaller sweep takes on so many processes."""
     world, study = default_world(), default_study("study.path_replications=0", f"study.replications={REPLICATIONS}")
-    space = Space(vary={"company.load": np.linspace(0.7, 0.76, SMALL).tolist()})
+    space = Space(vary={"company.load": np.linspace(0.7, 0.76, points).tolist()})
     start = time.monotonic()
-    sweep(world, load_designs(DESIGNS), study, space, 1, folder / str(processes), processes=processes)
+    sweep(world, load_designs(DESIGNS), study, space, 1, folder / f"{processes}_{points}", processes=processes)
     return time.monotonic() - start
 
 
-def beside_the_engine() -> tuple[float, float, int]:
-    """(CPU ms of the engine, of all else) for a run of a design, in a sweep on this process; and how many runs."""
-    spent, runs = [0.0, 0], 0
-    advance = Engine.advance
+def beside_the_engine() -> dict[str, float]:
+    """CPU ms of a run of a design, in the compiled engine and elsewhere: what each further point of a sweep adds.
 
-    def timed(self, until):
+    Elsewhere is everything: seats and levers of the point, setting up, checking the books, measuring, storing, tables.
+    """
+    spent = Counter()
+    call, simulate = compiled._Entry.__call__, replication.simulate
+
+    def timed(self, *arguments):
         start = time.thread_time()
         try:
-            return advance(self, until)
+            return call(self, *arguments)
         finally:
-            spent[0] += time.thread_time() - start
-            spent[1] += 1
+            spent["engine"] += time.thread_time() - start
 
+    def counted(*arguments):
+        spent["runs"] += 1
+        return simulate(*arguments)
+
+    few, many = 2, 2 + SMALL
     with tempfile.TemporaryDirectory() as folder:
-        small(1, Path(folder))  # warm: compiled, and the worlds it makes
-    Engine.advance = timed
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.thread_time()
-        small(1, Path(folder))
-        total = time.thread_time() - start
-    Engine.advance = advance
-    runs = spent[1] // 3  # a run of the flow advances three times
-    return 1e3 * spent[0] / runs, 1e3 * (total - spent[0]) / runs, runs
+        small(1, Path(folder), 1)  # warm: compiled, and the worlds it makes
+    compiled._Entry.__call__, replication.simulate = timed, counted
+    found = []
+    for points in (few, many):
+        spent.clear()
+        with tempfile.TemporaryDirectory() as folder:
+            start = time.thread_time()
+            small(1, Path(folder), points)
+            found.append({**spent, "all": time.thread_time() - start})
+    compiled._Entry.__call__, replication.simulate = call, simulate
+    added = {name: found[1][name] - found[0][name] for name in found[0]}
+    engine, rest = (1e3 * part / added["runs"] for part in (added["engine"], added["all"] - added["engine"]))
+    return {
+        "engine, CPU ms of a run of a design": engine,
+        "all that is not the engine, CPU ms of a run of a design": rest,
+        "runs these are the mean of": added["runs"],
+    }
 
 
 def main() -> None:
     points = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     found = {}
-    engine, rest, runs = beside_the_engine()
-    found["engine, CPU ms of a run of a design"] = engine
-    found["all that is not the engine, CPU ms of a run of a design"] = rest
-    found["runs these are the mean of"] = runs
+    found |= beside_the_engine()
     print(found, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         one, two = small(1, Path(folder)), small(2, Path(folder))

@@ -20,6 +20,7 @@ ACTIVITIES = (
     "meeting_item",
     "look_up",
 )
+EVERYBODY = "*"  # on both sides of a line: everyone with everyone
 WAGES = ("staff", "manager", "executive")
 MOST_NAMES = 127  # of departments, topics, channels, units: the engine numbers them in a byte
 WHOLE = 1e-6  # minutes
@@ -160,5 +161,5 @@ def check_design(design: Design, file: str) -> None:
             place = name if unit is design.every_department else f"units.{name}"
             raise InputError(f"{file}: {place}.wage", unit.wage, WAGES)
     for place, line in enumerate(design.lines):
-        if len(line.between) != 2 or line.between[0] == line.between[1]:
+        if len(line.between) != 2 or (line.between[0] == line.between[1] != EVERYBODY):
             raise InputError(f"{file}: lines[{place}].between", line.between, "two units, as in [hub, service]")

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from orgsim.config.check import EVERYBODY
 from orgsim.config.schema import Design, Unit, World
 from orgsim.engine.tables import CUSTOMERS, FUNCTION, GROUP, INFLUENCERS, NEITHER
 from orgsim.errors import InputError
 
 DISCIPLINES = {"function": FUNCTION, "customers": CUSTOMERS, "neither": NEITHER, "influencers": INFLUENCERS}
-EVERYBODY = "*"
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,12 @@ class Chart:
     record: bool
     threshold: float
     overdue_after: float  # hours
+
+    def drawn(self) -> tuple[bytes, ...]:
+        """All that is drawn but for how many people there are: alike where two charts differ in seats alone."""
+        people = ("seats", "groups")
+        arrays = [value for name, value in vars(self).items() if isinstance(value, np.ndarray) and name not in people]
+        return (*(array.tobytes() for array in arrays), repr(self.lines).encode())
 
     def unit(self, name: str) -> int:
         """Row of a unit."""

@@ -45,9 +45,12 @@ def seats_by_rule(world: World, design: Design, name: str, setting: Setting, bud
     units = units_of(world, design)
     seats = seats_as_is(world, design)
     tried: list[dict[str, int]] = []
+    before: tuple[bytes, ...] = ()
     while seats not in tried and len(tried) < MOST_ROUNDS:
         tried.append(seats)
-        offered = offered_load(draw_up(world, design, name, seats, setting))
+        chart = draw_up(world, design, name, seats, setting)
+        if (drawn := chart.drawn()) != before:  # else other seats change nothing about the load
+            before, offered = drawn, offered_load(chart)
         load = dict(zip(units, np.round(offered, 9).tolist()))  # what is equal but for rounding must tie
         seats = within_budget(world, design, name, units, load, budget)
     return seats
