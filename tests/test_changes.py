@@ -71,6 +71,7 @@ def test_a_whole_number_is_one(before):
         ("population.customers", 2.5, "a whole number"),
         ("company.load", True, "cannot be used"),
         ("company.load", 0.2, "company.load"),
+        ("study.replications", 4, "study.replications: 4 cannot be used; allowed: a key that may vary"),
         ("designs.*.approval.threshold", 2.0, "threshold"),
     ],
 )

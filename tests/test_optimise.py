@@ -290,7 +290,7 @@ def test_every_trial_has_values_and_the_front_is_of_them(done):
 def test_a_point_is_a_design_file_that_can_be_used_again(small, done):
     folder, found = done
     point = found.front["point"].iloc[-1]
-    assert load_design(str(folder / f"{point}.yaml")) == found.designs[point]
+    assert load_design(str(folder / "settings" / f"{point}.yaml")) == found.designs[point]
 
 
 def test_tables_come_back_from_the_folder(done):

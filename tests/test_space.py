@@ -49,6 +49,18 @@ def test_drawn_points_take_lists_and_whole_numbers_alike():
     assert counts.tolist() == [0, 16, 16, 16, 16]
 
 
+def test_a_range_is_of_whole_numbers_where_its_key_is_one():
+    vary = {
+        "designs.hub.approval.threshold": {"low": 0, "high": 1},
+        "designs.hub.units.hub.seats": {"low": 1.0, "high": 3.0},
+        "study.path_days": {"low": 10, "high": 40},
+    }
+    points = values_of(Space(kind="sobol", points=16, vary=vary))
+    assert len({point["designs.hub.approval.threshold"] for point in points}) == 16
+    assert {point["designs.hub.units.hub.seats"] for point in points} == {1, 2, 3}
+    assert all(isinstance(point["study.path_days"], int) for point in points)
+
+
 def test_more_of_a_sobol_sequence_begins_with_the_fewer():
     few, many = (values_of(Space(kind="sobol", points=n, vary={"company.load": LOAD})) for n in (16, 64))
     assert many[:16] == few

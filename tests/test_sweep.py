@@ -13,7 +13,10 @@ import sys
 import time
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from orgsim.config.space import Precision, Space
@@ -265,6 +268,44 @@ def test_fewer_replications_are_those_of_a_run_with_fewer(tmp_path, whole):
     run(tmp_path, more=("study.replications=4",))
     run(tmp_path)
     assert contents(tmp_path) == contents(whole[0])
+
+
+def test_the_same_command_twice_gives_the_same_bytes_whatever_was_there(tmp_path):
+    run(tmp_path / "one", more=("study.replications=4",))
+    fewer = ("study.path_replications=2",)
+    world, designs, study = small(*fewer)
+    sweep(world, designs, study, loads(), 3, tmp_path / "one", processes=1)
+    first = contents(tmp_path / "one")
+    sweep(world, designs, study, loads(), 3, tmp_path / "one", processes=1)
+    sweep(world, designs, study, loads(), 3, tmp_path / "fresh", processes=1)
+    assert contents(tmp_path / "one") == first == contents(tmp_path / "fresh")
+
+
+def test_points_of_another_version_are_not_taken(tmp_path, whole):
+    run(tmp_path)
+    (tmp_path / "sweep.json").unlink()
+    for path in (tmp_path / "points").glob("*.parquet"):
+        table = pq.read_table(path)
+        more = json.loads(table.schema.metadata[store.KEY])
+        more["versions"]["code"] = "older"
+        wrong = table.to_pandas().assign(value=0.0)
+        told = {**table.schema.metadata, store.KEY: json.dumps(more).encode()}
+        pq.write_table(pa.Table.from_pandas(wrong, preserve_index=False).replace_schema_metadata(told), path)
+    run(tmp_path)
+    assert contents(tmp_path) == contents(whole[0])
+
+
+def test_a_sweep_that_never_ran_a_point_holds_nobody_up(tmp_path):
+    with pytest.raises(InputError, match="parallel.scheduler"):
+        run(tmp_path, scheduler="nonsense://")
+    run(tmp_path, seed=4)
+
+
+def test_numbers_of_numpys_are_numbers(tmp_path):
+    world, designs, study = small(*FLOW)
+    asked = RunConfiguration(designs, world, study, seed=3)
+    rows = [{"company.load": load, "population.customers": np.int64(300)} for load in np.linspace(0.6, 0.7, 2)]
+    assert run_scenarios(rows, asked, store=tmp_path, processes=1).points["company.load"].tolist() == [0.6, 0.7]
 
 
 def test_two_at_work_in_one_folder_are_kept_apart(tmp_path):

@@ -15,7 +15,7 @@ from typing import Any
 
 from hydra.core.config_store import ConfigStore
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import ChoiceSweep, IntervalSweep, Override
+from hydra.core.override_parser.types import IntervalSweep, Override
 from hydra.core.utils import JobReturn, run_job, setup_globals
 from hydra.errors import HydraException
 from hydra.plugins.sweeper import Sweeper
@@ -119,7 +119,7 @@ def list_of(override: Override) -> Any:
     value = override.value()
     if isinstance(value, IntervalSweep):
         return {"low": value.start, "high": value.end, "log": "log" in value.tags}
-    if isinstance(value, ChoiceSweep) and value.shuffle:
+    if getattr(value, "shuffle", False):
         raise HydraException(f"{override.key_or_group}: shuffle would make no difference to a sweep")
     return list(override.sweep_iterator())
 

@@ -120,9 +120,8 @@ def scheduled(address: str) -> Iterator[Workers]:
         said = f"the address of a Dask scheduler that answers, as in tcp://host:8786 ({type(error).__name__})"
         raise InputError("parallel.scheduler", address, said) from None
     with client, client.get_executor(pure=False) as executor:
-        busy = max(1, sum(client.nthreads().values()))
         try:
-            yield handing_to(executor, AT_ONCE * busy)
+            yield handing_to(executor)  # many at once: workers may join at any time
         finally:
             executor.shutdown(wait=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from orgsim.structure.chart import Chart
 
 AS_IS, BESIDE, FOUND = "as it is", "beside", "found"
 LIBRARIES = ("optuna", "moocore")
+SETTINGS = "settings"  # the folder in a front's own that each setting found is written to, as a design
 TABLES = ("front", "trials", "pairs", "flattery", "measures", "levers", "seats")
 
 
@@ -60,13 +62,10 @@ class Front:
         tables = {name: getattr(self, name) for name in TABLES}
         tables |= {name: as_text(tables[name], self.factors) for name in ("front", "trials")}
         out = write_tables(out, tables, lambda folder: write_stamp(folder, origin))
-        mine = self.front.loc[self.front["kind"] == FOUND, "point"].tolist()
-        for stale in out.glob(f"{self.design_name}_*.yaml"):
-            if stale.stem not in mine:
-                stale.unlink()
-        for name in mine:
+        shutil.rmtree(out / SETTINGS, ignore_errors=True)  # of an earlier search; nobody else's files are in it
+        for name in self.front.loc[self.front["kind"] == FOUND, "point"]:
             plain = yaml.safe_dump(asdict(self.designs[name]), sort_keys=False, default_flow_style=None, width=120)
-            write_whole(out / f"{name}.yaml", plain)
+            write_whole(out / SETTINGS / f"{name}.yaml", plain)
         return out
 
     def __str__(self) -> str:

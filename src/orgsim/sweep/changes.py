@@ -17,6 +17,7 @@ from orgsim.errors import UNKNOWN, InputError, closest, listed
 
 EACH = "*"
 DESIGNS, STUDY = "designs", "study"
+FIXED = ("study.replications", "study.path_replications", "study.processes", "study.confidence")
 
 
 def changed(
@@ -47,6 +48,8 @@ def changed(
                 if name not in designs:
                     raise InputError(key, UNKNOWN, [f"{DESIGNS}.{each}" for each in designs])
                 _set(designs[name], Design, rest.partition(".")[2], value, key)
+        elif key in FIXED:
+            raise InputError(key, value, "a key that may vary: this one is the whole sweep's, beside the space")
         elif head == STUDY:
             _set(study, Study, rest, value, key)
         else:

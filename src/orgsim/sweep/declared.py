@@ -26,7 +26,7 @@ def declare(folder: Path, configuration: Mapping[str, Any], versions: Mapping[st
     now = {"versions": dict(versions), "configuration": dict(flat(configuration)), "points": list(points)}
     now = json.loads(json.dumps(now))
     before = read(folder)
-    if before is not None:
+    if before is not None and any(folder.glob("points/[!.]*.parquet")):  # where nothing is kept nothing can be mixed
         refuse(folder, before, now)
     write_whole(folder / FILE, json.dumps(now, indent=1) + "\n")
 

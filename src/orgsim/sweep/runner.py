@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -40,12 +41,23 @@ def work_through(
         return found
     with staff or workers(min(cores(), len(missing))) as crew:
         rehearse_first(missing[0][0])
-        with progress_of(what, len(missing), progress) as advance:
+        with lost_with(store), progress_of(what, len(missing), progress) as advance:
             for place, result in crew.each(attempted, missing, given_up):
-                found[missing[place][0].identity] = result
+                point = missing[place][0]
+                found[point.identity] = cut(point, result) if isinstance(result, Found) else result
                 keep(store, missing[place][0], result, len(points))
                 advance(1)
     return found
+
+
+@contextmanager
+def lost_with(store: Store) -> Iterator[None]:
+    """Says in a line that whoever works is gone; what is done is kept."""
+    try:
+        yield
+    except (CancelledError, BrokenExecutor) as error:
+        said = f"workers that stay ({type(error).__name__}); the points that are done are kept: start it again"
+        raise InputError("out", str(store.folder), said) from None
 
 
 def looked_up(points: Sequence[Point], store: Store, retry_failed: bool) -> tuple[Results, list]:
@@ -54,6 +66,8 @@ def looked_up(points: Sequence[Point], store: Store, retry_failed: bool) -> tupl
     missing = {}
     for point in points:
         there = store.read(point)
+        if there is not None and there.versions != versions():
+            there = None
         if there is not None and enough(point, there):
             found[point.identity] = cut(point, there)
         elif (failure := store.failure(point)) and not retry_failed:
@@ -106,12 +120,11 @@ def given_up(error: BaseException) -> Failure:
 
 def rehearse_first(point: Point) -> None:
     """Have the engine compiled here, once, and kept on disk for all workers; what fails will tell its reason later."""
-    study = replace(point.study, probes_per_day=0.0)
     try:
-        trial = Trial(point.world, point.designs, study, point.seed)
-    except InputError:
+        trial = Trial(point.world, point.designs, replace(point.study, probes_per_day=0.0), point.seed)
+        rehearse(trial.task(trial.first_charts(), "flow", SELECTION, 0))
+    except Exception:  # whatever it is, the point itself will tell it, and the others go on
         return
-    rehearse(trial.task(trial.first_charts(), "flow", SELECTION, 0))
 
 
 def evaluate(
@@ -137,9 +150,3 @@ def table_of(point: Point, result: Found | Failure) -> pd.DataFrame:
     if isinstance(result, Failure):
         raise RuntimeError(f"{point.name}: {result.error}: {result.message}\n{result.trace}")
     return result.measures.assign(point=point.name)
-
-
-@contextmanager
-def given(staff: Workers) -> Iterator[Workers]:
-    """Workers that somebody else looks after."""
-    yield staff

@@ -19,6 +19,7 @@ from orgsim.config.load import load_designs, world_of
 from orgsim.config.overrides import default_run
 from orgsim.config.schema import Design, Study, World
 from orgsim.config.space import LIST, Precision, Space
+from orgsim.sweep.space import plain
 from orgsim.sweep.sweep import sweep
 from orgsim.sweep.swept import Swept
 
@@ -48,7 +49,8 @@ def run_scenarios(
 
     store: a folder in which each scenario is kept as soon as it is done, and from which the same call goes on.
     """
-    rows = scenarios.to_dict("records") if isinstance(scenarios, pd.DataFrame) else [dict(each) for each in scenarios]
+    given = scenarios.to_dict("records") if isinstance(scenarios, pd.DataFrame) else scenarios
+    rows = [{key: plain(value) for key, value in each.items()} for each in given]
     designs = configuration.designs
     return sweep(
         configuration.world,

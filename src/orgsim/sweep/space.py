@@ -9,9 +9,10 @@ import numpy as np
 from scipy.stats import qmc
 
 from orgsim.config.keys import at, bare
-from orgsim.config.schema import World
+from orgsim.config.schema import Design, Study, World
 from orgsim.config.space import DRAWN, GRID, LIST, MOST_POINTS, PAIRS, SOBOL, Space, check_space
 from orgsim.errors import InputError
+from orgsim.sweep.changes import DESIGNS, STUDY
 from orgsim.sweep.ranges import Range
 
 DIGITS = 12  # a point is its values as people write them: .3, not .30000000000000004
@@ -56,13 +57,20 @@ def value_at(key: str, values: Any, share: float) -> Any:
     if isinstance(values, list):
         return values[min(int(share * len(values)), len(values) - 1)]
     low, high, log = values["low"], values["high"], values.get("log", False)
-    if bare(at(World, key).hint) is int or (
-        isinstance(low, int) and isinstance(high, int) and key.startswith("designs.")
-    ):
-        return min(int(Range(key, key, low, high + 1, log).at(share)), high)
+    if hint_of(key) is int:
+        return min(int(Range(key, key, low, high + 1, log).at(share)), int(high))
     return Range(key, key, low, high, log).at(share)
 
 
+def hint_of(key: str) -> Any:
+    """The type of a key of the world, the study or a design; None for one that is nowhere."""
+    head, _, rest = key.partition(".")
+    if head == DESIGNS:
+        return bare(at(Design, rest.partition(".")[2]).hint)
+    return bare(at(Study, rest).hint if head == STUDY else at(World, key).hint)
+
+
 def plain(value: Any) -> Any:
-    """A number with the digits that count."""
+    """A number with the digits that count, Python's own."""
+    value = value.item() if isinstance(value, np.generic) else value
     return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
