@@ -46,6 +46,18 @@ def test_a_comparison_may_be_asked_too(tmp_path, capsys):
     assert "voice" in capsys.readouterr().out
 
 
+def test_what_varies_is_what_the_command_line_says(tmp_path, capsys):
+    words = ["space.vary={company.load: [.6,.7]}", *SMALL, f"out={tmp_path}/out"]
+    assert main(["sweep", *words]) == 0
+    assert "2 points" in capsys.readouterr().out
+
+
+def test_null_is_a_value_like_another_on_the_map(tmp_path):
+    grid = ["-m", "designs.hub_and_spoke.units.hub.seats=null,1,2", "company.load=.6,.8"]
+    assert main(["sweep", *grid, *SMALL, f"out={tmp_path}/out"]) == 0
+    assert main(["map", f"of={tmp_path}/out"]) == 0
+
+
 def test_exit_code_1_where_a_point_failed_and_the_rest_is_there(tmp_path, capsys):
     words = ["-m", "designs.siloed.units.marketing.seats=2,20", *SMALL, f"out={tmp_path}/out"]
     assert main(["sweep", *words]) == 1

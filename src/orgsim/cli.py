@@ -145,6 +145,9 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, `head` perhaps, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"orgsim: {error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
+        return MISTAKE
 
 
 def dispatch(words: list[str]) -> int:

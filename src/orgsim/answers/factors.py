@@ -45,7 +45,8 @@ class Factor:
 def factor(name: str, column: Iterable[Any]) -> Factor:
     """The factor of a column; text, lists and what is no number are numbered in the order they first occur."""
     column = list(column)
-    if all(isinstance(value, int | float | np.number) and not isinstance(value, bool) for value in column):
+    numbers = (isinstance(value, int | float | np.number) and value == value for value in column)
+    if all(numbers) and not any(isinstance(value, bool) for value in column):
         return Factor(name, np.asarray(column, float))
     codes, labels = pd.factorize(np.array([said(value) for value in column], dtype=object))
     return Factor(name, codes.astype(float), tuple(labels))
@@ -53,6 +54,8 @@ def factor(name: str, column: Iterable[Any]) -> Factor:
 
 def said(value: Any) -> str:
     """A value as written in a configuration."""
+    if value != value:  # null, as a table of numbers keeps it
+        return "null"
     if isinstance(value, bool | np.bool_) or value is None:
         return {None: "null", True: "true", False: "false"}[value if value is None else bool(value)]
     if isinstance(value, list | tuple | np.ndarray):

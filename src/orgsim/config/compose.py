@@ -21,6 +21,7 @@ from omegaconf import OmegaConf
 from orgsim.config.command import COMMANDS, Command, configs, register
 from orgsim.config.keys import names_under
 from orgsim.config.load import load_command
+from orgsim.config.space import Space
 from orgsim.config.words import file_of, in_our_words
 from orgsim.errors import InputError
 
@@ -125,9 +126,19 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
         label = ",".join(each for each in overrides if each not in common) if len(found) > 1 else ""
         command = load_command(name, cfg)
         if hasattr(command, "space"):
+            replace_vary(command.space, given.overrides)
             check_free(given.overrides, command.space.vary)
         points.append(Point(command, (own,) if own else (), label.replace("design_name=", "design=")))
     return points
+
+
+def replace_vary(space: Space, overrides: Sequence[str]) -> None:
+    """``space.vary={...}`` is the whole space: Hydra would add its keys to those of the file."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+
+    for word in overrides:
+        if word.startswith("space.vary="):
+            space.vary = OverridesParser.create().parse_override(word).value()
 
 
 def check_free(overrides: Sequence[str], vary: Collection[str]) -> None:
