@@ -77,7 +77,16 @@ def test_replications_until_narrow_enough_are_told(tmp_path, capsys):
     [
         (["sweep", "-m", "company.lod=.6,.7"], "company.lod: no such key"),
         (["sweep", "-m", "company.load=.6,3"], "company.load: 3.0"),
-        (["sweep", "company.load=.8"], "company.load: '.8' cannot be used; allowed: no value beside space.vary"),
+        (["sweep", "company.load=.8"], "company.load: '.8' cannot be used; allowed: no value: the space varies"),
+        (
+            ["sweep", "-m", "network=generated,none", "network.mean_degree=9"],
+            "choice(9), after it, or no value",
+        ),
+        (["sweep", "-m", "topics.*.news=1,2", "topics.prices.news=3"], "the space varies topics.*.news"),
+        (["sweep", "space.kind=list", "space.list=[{company.load: .6}]", "company.load=.7"], "the space varies"),
+        (["sweep", "keep=[net_advocates]"], "keep: 'net_advocates' cannot be used"),
+        (["sweep", "keep=['voice:channel=phoney']"], "voice:pair=within_unit"),
+        (["sweep", "precision.measure=cumulative_resolved"], "precision.measure: 'cumulative_resolved' cannot be used"),
         (["sweep", "-m", "topics.*.nws=1,2"], "did you mean news?"),
         (["sweep", "-m", "designs.nobody.approval.threshold=0,1"], "designs.nobody.approval.threshold: no such key"),
         (["sweep", "space.kind=gird"], "did you mean grid?"),

@@ -45,6 +45,17 @@ def test_what_follows_m_becomes_the_space():
     assert point.command.seed == 7
 
 
+def test_words_in_quotes_lists_and_patterns_of_files_are_values():
+    words = ["-m", "network='generated','none'", "designs.cco.units.office.answers=[prices,hr]"]
+    (point,) = compose("sweep", words)
+    assert point.command.space.vary == {
+        "network": ["generated", "none"],
+        "designs.cco.units.office.answers": [["prices", "hr"]],
+    }
+    (point,) = compose("sweep", ["-m", "network=glob(*e)"])
+    assert point.command.space.vary == {"network": ["complete", "none"]}
+
+
 def test_a_range_draws_points():
     (point,) = compose("sweep", ["-m", "company.load=interval(.5,.9)", "topics.*.news=tag(log,interval(.02,5))"])
     assert point.command.space.kind == "latin"

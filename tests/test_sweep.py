@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from orgsim.comparison.workers import Workers
 from orgsim.config.space import Precision, Space
 from orgsim.errors import InputError
 from orgsim.sweep import points, runner, store
@@ -329,6 +330,17 @@ def test_an_executor_of_somebody_elses_gives_the_same_bytes(tmp_path, whole):
     assert contents(tmp_path) == contents(whole[0])
 
 
+def test_whoever_leaves_early_leaves_no_work_behind():
+    futures = [concurrent.futures.Future() for _ in range(3)]
+    futures[0].set_result("done")
+    handed_out = iter(futures)
+    staff = Workers(lambda function, task: next(handed_out), at_once=3)
+    results = staff.each(str, [1, 2, 3])
+    assert next(results) == (0, "done")
+    results.close()
+    assert futures[1].cancelled() and futures[2].cancelled()
+
+
 def test_scenarios_give_the_same_tables(tmp_path, whole):
     world, designs, study = small(*FLOW)
     asked = RunConfiguration(designs, world, study, seed=3)
@@ -354,6 +366,30 @@ def dies_at_301(task):
 
 
 # How many replications
+
+
+@pytest.mark.parametrize("there", ["{}", "[]", "3", '{"versions": 3, "configuration": {}, "points": []}'])
+def test_a_declaration_that_is_none_is_told_in_a_line(there, tmp_path):
+    (tmp_path / "sweep.json").write_text(there)
+    with pytest.raises(InputError, match="a folder whose sweep.json can be read"):
+        run(tmp_path)
+
+
+def test_a_file_in_the_place_of_a_folder_is_told_in_a_line(tmp_path):
+    (tmp_path / "points").write_text("mine")
+    with pytest.raises(InputError, match="points in it is a file"):
+        run(tmp_path)
+    assert (tmp_path / "points").read_text() == "mine"
+
+
+def test_a_point_with_fewer_replications_is_not_missing_those_of_others():
+    from orgsim.comparison import paired
+    from orgsim.sweep.collected import by_point
+
+    value = {"design": "one", "estimand": "flow", "measure": "voice", "unit": "share", "subset": "all", "value": 0.5}
+    rows = [{"point": name, "replication": r, **value} for name, n in (("1", 5), ("2", 3)) for r in range(n)]
+    table = by_point(lambda whole: paired.summary(whole, 0.95), pd.DataFrame(rows))
+    assert table[["point", "n", "undefined"]].to_numpy().tolist() == [["1", 5, 0], ["2", 3, 0]]
 
 
 def test_it_replicates_until_the_interval_is_narrow_enough_or_the_budget_is_spent(tmp_path):

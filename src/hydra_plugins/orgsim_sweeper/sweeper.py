@@ -50,7 +50,8 @@ class OrgsimSweeper(Sweeper):
 
     def read(self, argument: str) -> tuple[str, Any]:
         """(key, values) of one argument; values None where it is but one."""
-        override = OverridesParser.create(config_loader=self.hydra_context.config_loader).parse_override(argument)
+        parser = OverridesParser.create(config_loader=self.hydra_context.config_loader)
+        (override,) = parser.parse_overrides([argument])  # not parse_override, which leaves the loader out
         key = override.get_key_element().replace(EACH, "*")
         return key, list_of(override) if override.is_sweep_override() else None
 
@@ -60,7 +61,7 @@ class OrgsimSweeper(Sweeper):
         ranged = [key for key, values in varied.items() if isinstance(values, dict)]
         if varied:
             with open_dict(config.space):
-                config.space.vary = {key.lstrip("+"): values for key, values in varied.items()}
+                config.space.vary = {key.lstrip("+"): plain(values) for key, values in varied.items()}
                 if ranged and config.space.kind not in RANGED:
                     config.space.kind = RANGED[0]
         return config
@@ -122,6 +123,11 @@ def list_of(override: Override) -> Any:
     if getattr(value, "shuffle", False):
         raise HydraException(f"{override.key_or_group}: shuffle would make no difference to a sweep")
     return list(override.sweep_iterator())
+
+
+def plain(values: Any) -> Any:
+    """Values without the quotation marks they were written in."""
+    return Override._convert_value(values)
 
 
 def text_of(value: Any) -> str:

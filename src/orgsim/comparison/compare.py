@@ -15,7 +15,7 @@ from orgsim.comparison.precision import Sized, check_precision, sized
 from orgsim.comparison.progress import Show
 from orgsim.comparison.progress import progress as progress_of
 from orgsim.comparison.replication import Task, latencies, measured, rehearse
-from orgsim.comparison.seeds import REPORTING, SELECTION, replication_seed
+from orgsim.comparison.seeds import REPORTING, SELECTION, SIZING, replication_seed
 from orgsim.comparison.store import check_folder, write_tables
 from orgsim.comparison.workers import Workers, cores, workers
 from orgsim.config.schema import Design, Study, World
@@ -188,6 +188,12 @@ class Trial:
                     runs.append((name, estimand, replication, rows))
                 advance(len(values))
         return table(runs)
+
+    def measured(self, charts: Mapping[str, Chart], estimand: str) -> set[tuple[str, str]]:
+        """The (measure, subset) that a replication of an estimand comes to, seen on the first of the charts."""
+        name, chart = next(iter(charts.items()))
+        ((_, rows),) = measured(self.task({name: chart}, estimand, SIZING, 0))
+        return {(row.measure, row.subset) for row in self.kept(rows + (load(chart) if estimand == "flow" else []))}
 
     def kept(self, rows: list[Row]) -> list[Row]:
         """The rows that are wanted."""

@@ -17,11 +17,11 @@ import pandas as pd
 from orgsim.comparison import paired
 from orgsim.comparison.margins import STANDARDS
 from orgsim.comparison.progress import Show
-from orgsim.comparison.replication import measured
 from orgsim.comparison.seeds import SIZING
 from orgsim.comparison.workers import Workers
 from orgsim.config.space import Precision
 from orgsim.errors import InputError
+from orgsim.measures.tidy import ALL
 from orgsim.structure.chart import Chart
 
 if TYPE_CHECKING:
@@ -81,20 +81,19 @@ def check_precision(precision: Precision | None, designs: Collection[str]) -> No
 
 
 def estimand_of(trial: Trial, charts: Mapping[str, Chart], measure: str) -> str:
-    """Whether a measure is one of the flow or of the path: it is in one of the two panels."""
-    name = next(iter(charts))
-    task = trial.task({name: charts[name]}, "flow", SIZING, 0)
-    rows = {row.measure for _, found in measured(task) for row in found}
-    if measure in rows:
-        return "flow"
-    if not trial.study.path_days:
-        raise InputError("precision.measure", measure, f"one of {', '.join(sorted(rows))} (study.path_days is 0)")
-    return "path"
+    """Whether a measure (as a whole) is one of the flow or of the path."""
+    there = {}
+    for estimand in ("flow", "path") if trial.study.path_days else ("flow",):
+        there[estimand] = {name for name, subset in trial.measured(charts, estimand) if subset == ALL}
+        if measure in there[estimand]:
+            return estimand
+    without = "" if trial.study.path_days else " (study.path_days is 0)"
+    raise InputError("precision.measure", measure, ", ".join(sorted(set().union(*there.values()))) + without)
 
 
 def widest(table: pd.DataFrame, measure: str, confidence: float, half_width: float | None) -> tuple[float, float]:
     """(half-width, target) of the pair of designs that is furthest from its target; infinite where undefined."""
-    own = table[(table["measure"] == measure) & (table["subset"] == "all")]
+    own = table[(table["measure"] == measure) & (table["subset"] == ALL)]
     if own["design"].nunique() > 1:
         found = paired.pairs(own, confidence)
         margins = found["margin"].to_numpy() / 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -59,7 +60,16 @@ class Workers:
         if self.submit is None:
             yield from ((place, function(task)) for place, task in enumerate(tasks))
             return
-        todo, under_way = [(place, TRIES) for place in range(len(tasks) - 1, -1, -1)], {}
+        under_way: dict[Future, tuple[int, int]] = {}
+        try:
+            yield from self._share_out(function, tasks, given_up, under_way)
+        finally:  # whoever leaves early leaves no work behind
+            for future in under_way:
+                future.cancel()
+
+    def _share_out(self, function, tasks, given_up, under_way: dict[Future, tuple[int, int]]) -> Iterator:
+        """The same; under_way holds the futures handed out, with the place of the task and the tries it has."""
+        todo = [(place, TRIES) for place in range(len(tasks) - 1, -1, -1)]
         while todo or under_way:
             while todo and len(under_way) < self.at_once:
                 place, tries = todo.pop()
@@ -112,11 +122,13 @@ def scheduled(address: str) -> Iterator[Workers]:
     """
     try:
         from distributed import Client
+        from distributed.comm import get_address_host_port
     except ImportError:
         raise InputError("parallel.scheduler", address, "nothing without Dask: pip install 'orgsim[cluster]'") from None
     try:
+        socket.create_connection(get_address_host_port(address), SECONDS_TO_ANSWER).close()  # Dask's own wait is long
         client = Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # whatever answers there may be anything
         said = f"the address of a Dask scheduler that answers, as in tcp://host:8786 ({type(error).__name__})"
         raise InputError("parallel.scheduler", address, said) from None
     with client, client.get_executor(pure=False) as executor:

@@ -11,7 +11,7 @@ import re
 import sys
 import tempfile
 import warnings
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from omegaconf import OmegaConf
 from orgsim.config.command import COMMANDS, Command, configs, register
 from orgsim.config.keys import names_under
 from orgsim.config.load import load_command
-from orgsim.config.space import Space
+from orgsim.config.space import LIST, Space
 from orgsim.config.words import file_of, in_our_words
 from orgsim.errors import InputError
 
@@ -103,8 +103,19 @@ def for_sweeper(word: str) -> str:
     key, equals, value = word.partition("=")
     if not equals or not ("*" in key or key.startswith("designs.")):
         return word
-    several = re.search(r",|^\w+\(", value)
-    return f"{key.replace('*', EACH)}={value if several else f'choice({value})'}"
+    key = key.replace("*", EACH)
+    return f"{key}={value if varies(f'{key}={value}') else f'choice({value})'}"
+
+
+def varies(word: str) -> bool:
+    """Whether a word of the command line gives several values, or a range of them."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
+    try:
+        return OverridesParser.create().parse_override(word).is_sweep_override()
+    except HydraException:  # told where the whole is composed
+        return False
 
 
 def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
@@ -127,7 +138,7 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
         command = load_command(name, cfg)
         if hasattr(command, "space"):
             replace_vary(command.space, given.overrides)
-            check_free(given.overrides, command.space.vary)
+            check_free(given.overrides, varied(command.space))
         points.append(Point(command, (own,) if own else (), label.replace("design_name=", "design=")))
     return points
 
@@ -142,11 +153,25 @@ def replace_vary(space: Space, overrides: Sequence[str]) -> None:
 
 
 def check_free(overrides: Sequence[str], vary: Collection[str]) -> None:
-    """A key that varies has no value of its own beside it, which would silently lose."""
+    """A key that varies, itself or with a whole group, has no value of its own beside it, which would silently lose."""
     for word in overrides:
         key, _, value = word.partition("=")
-        if key in vary and not re.search(r",|^\w+\(", value):
-            raise InputError(key, value, "no value beside space.vary, which varies it (space=... for another space)")
+        for each in vary:
+            if covers(each, key) and not varies(for_sweeper(word)):
+                said = "no value" if key == each else f"choice({value}), after it, or no value"
+                raise InputError(key, value, f"{said}: the space varies {each}")
+
+
+def varied(space: Space) -> list[str]:
+    """The keys of a space."""
+    points = [point for point in space.list if isinstance(point, Mapping)] if space.kind == LIST else []
+    return [str(key) for key in (points[0] if points else space.vary)]
+
+
+def covers(pattern: str, key: str) -> bool:
+    """Whether setting ``topics.*`` sets ``topics.prices.news``."""
+    steps, below = pattern.split("."), key.split(".")
+    return len(steps) <= len(below) and all(step in ("*", each) for step, each in zip(steps, below))
 
 
 def check_names(own: Path) -> None:
@@ -154,7 +179,7 @@ def check_names(own: Path) -> None:
 
     So is one that speaks to Hydra itself: its settings may name functions to call, and a file is no place for code.
     """
-    for path in sorted(own.rglob("*.yaml")):
+    for path in sorted(path for path in own.rglob("*.yaml") if path.is_file()):
         if SETTINGS.search(path.read_text(errors="replace")):
             raise InputError("--config-dir", str(path.relative_to(own)), "a file without @package, hydra or _target_")
         same = configs() / path.relative_to(own)

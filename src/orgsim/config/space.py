@@ -13,6 +13,7 @@ GRID, LIST, PAIRS, LATIN, SOBOL = KINDS = ("grid", "list", "pairs", "latin", "so
 DRAWN = (LATIN, SOBOL)
 RANGE = ("low", "high", "log")
 MOST_POINTS = 1_000_000
+LARGEST = 1e15  # whole numbers beyond it are no longer told apart
 
 
 @dataclass
@@ -23,9 +24,7 @@ class Space:
         GRID, "grid | list | pairs | latin | sobol",
         source="chosen: every combination of the values, as with Hydra's -m; ranges need latin or sobol",
     )  # fmt: skip
-    vary: Dict[str, Any] = parameter(
-        {}, "keys in full, with [values] or {low, high, log}"
-    )
+    vary: Dict[str, Any] = parameter({}, "keys in full, with [values] or {low, high, log}")
     list: List[Any] = parameter([], "points one by one, as in [{company.load: .6, demand.interdependence: 0}]")
     points: int = parameter(64, "points drawn (latin; sobol: a power of 2)", 1, MOST_POINTS)
     seed: int = parameter(1, "of the drawing", 0, 2**32 - 1)
@@ -52,12 +51,16 @@ class Parallel:
 
 def check_space(space: Space) -> None:
     """A space that has points; raises InputError for the first thing that is wrong."""
+    if space.kind not in KINDS:
+        raise InputError("space.kind", space.kind, KINDS)
     if space.kind == LIST:
         if not space.list:
             raise InputError("space.list", [], "at least one point, as in [{company.load: .6}]")
         for place, point in enumerate(space.list):
             if not isinstance(point, Mapping) or not point:
                 raise InputError(f"space.list[{place}]", point, "keys with values, as in {company.load: .6}")
+            if any(not isinstance(key, str) for key in point):
+                raise InputError(f"space.list[{place}]", point, "keys in full, as in {company.load: .6}")
             if set(point) != set(space.list[0]):
                 raise InputError(f"space.list[{place}]", sorted(point), f"the keys of the first: {list(space.list[0])}")
         return
@@ -65,6 +68,8 @@ def check_space(space: Space) -> None:
         raise InputError("space.vary", {}, "at least one key, as in {company.load: [.6, .75, .9]}")
     drawn = space.kind in DRAWN
     for key, values in space.vary.items():
+        if not isinstance(key, str):
+            raise InputError("space.vary", key, "keys in full, as in {company.load: [.6, .75, .9]}")
         check_values_of(f"space.vary.{key}", values, drawn)
     if space.kind == PAIRS and len({len(values) for values in space.vary.values()}) > 1:
         lengths = {key: len(values) for key, values in space.vary.items()}
@@ -88,8 +93,10 @@ def check_values_of(name: str, values: Any, drawn: bool) -> None:
             raise InputError(f"{name}.{each}", UNKNOWN, ", ".join(RANGE), closest(str(each), RANGE))
     low, high, log = values.get("low"), values.get("high"), values.get("log", False)
     for part, value in (("low", low), ("high", high)):
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= LARGEST:
             raise InputError(f"{name}.{part}", value, "a number")
+    if not isinstance(log, bool):
+        raise InputError(f"{name}.log", log, "true or false")
     if not low < high:
         raise InputError(f"{name}.high", high, f"more than low ({low:g})")
     if log and low <= 0:

@@ -96,6 +96,16 @@ def write_stamp(out: str | Path, stamp: Mapping[str, Any]) -> None:
     write_whole(Path(out) / STAMP, json.dumps(facts, indent=2) + "\n")
 
 
+def keep_name(path: Path) -> None:
+    """Force a file's new name onto the disk, where the system has such a thing: it stands in its folder."""
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file under another name first and then rename it, so that nobody ever finds half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,8 +113,11 @@ def write_whole(path: Path, text: str) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
+            file.flush()
+            os.fsync(handle)
         os.chmod(fresh, 0o644)
         os.replace(fresh, path)
+        keep_name(path)
     except BaseException:
         os.unlink(fresh)
         raise

@@ -6,13 +6,14 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import is_dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 from orgsim.config.check import check_design, check_study, check_world
 from orgsim.config.command import GROUPS
-from orgsim.config.keys import Key, allowed, at, bare
-from orgsim.config.load import load_group
+from orgsim.config.keys import Key, allowed, at, bare, member
+from orgsim.config.load import load_group, typed
 from orgsim.config.schema import Design, Study, World
+from orgsim.config.space import LARGEST
 from orgsim.errors import UNKNOWN, InputError, closest, listed
 
 EACH = "*"
@@ -88,16 +89,25 @@ def fitting(value: Any, key: Key) -> Any:
     hint = bare(key.hint)
     if value is None and hint is not key.hint:
         return None
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    number = isinstance(value, float) or type(value) is int and abs(value) <= LARGEST
     if hint is float and number:
         return float(value)
     if hint is int and number and float(value).is_integer():
         return int(value)
     if hint in (bool, str) and isinstance(value, hint):
         return value
-    if hint not in (float, int, bool, str) and isinstance(value, (list, dict)):
-        return copy.deepcopy(value)
+    if is_dataclass(hint) and isinstance(value, dict):
+        return typed(hint, value, f"{key.name}.")
+    if get_origin(hint) is list and isinstance(value, list):
+        return [_inner(key, f"[{place}]", place, each) for place, each in enumerate(value)]
+    if get_origin(hint) is dict and isinstance(value, dict):
+        return {str(name): _inner(key, f".{name}", str(name), each) for name, each in value.items()}
     raise InputError(key.name, value, allowed(key))
+
+
+def _inner(key: Key, step: str, name: str | int, value: Any) -> Any:
+    """A value of a list or a mapping, as what belongs there."""
+    return fitting(value, Key(key.name + step, value, *member(key.hint, name, key.metadata)))
 
 
 def _nodes(node: Any, steps: list[str], key: str) -> Iterator[Any]:

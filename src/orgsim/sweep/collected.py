@@ -79,12 +79,20 @@ def by_point(function: Callable[[pd.DataFrame], pd.DataFrame], measures: pd.Data
     if measures.empty:
         return pd.DataFrame(columns=["point"])
     order = {name: place for place, name in enumerate(measures["point"].unique())}
-    joined = measures["point"] + APART + measures["subset"]
-    table = function(measures.drop(columns="point").assign(subset=joined))
+    joined = measures.assign(subset=measures["point"] + APART + measures["subset"])
+    apart = joined.groupby(measures["point"].map(replications_of(measures)), sort=False)
+    tables = [function(alike.drop(columns="point")) for _, alike in apart]
+    table = pd.concat([table for table in tables if len(table)] or tables, ignore_index=True)
     names = [str(name).partition(APART) for name in table["subset"]]  # none where there is but one design to pair
     table = table.assign(subset=[subset for _, _, subset in names])
     table.insert(0, "point", [point for point, _, _ in names])
     return table.sort_values("point", key=lambda column: column.map(order), kind="stable", ignore_index=True)
+
+
+def replications_of(measures: pd.DataFrame) -> pd.Series:
+    """How many replications of each estimand a point has, by its name: those of other points are not missing there."""
+    of_each = measures.groupby(["point", "estimand"])["replication"].nunique().unstack(fill_value=0)
+    return pd.Series(of_each.astype(str).agg(",".join, axis=1), index=of_each.index)
 
 
 def sized_table(parts: Sequence[tuple[Point, Sized]]) -> pd.DataFrame:

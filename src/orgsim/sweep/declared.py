@@ -15,6 +15,7 @@ from orgsim.errors import InputError
 
 FILE = "sweep.json"
 FREE = ("study.processes", "study.replications", "study.path_replications")
+PARTS = {"versions": dict, "configuration": dict, "points": list}
 MOST_TOLD = 3
 
 
@@ -34,11 +35,14 @@ def declare(folder: Path, configuration: Mapping[str, Any], versions: Mapping[st
 def read(folder: Path) -> dict | None:
     """What a folder was declared to hold, None where nothing was."""
     try:
-        return json.loads((folder / FILE).read_text())
+        told = json.loads((folder / FILE).read_text())
+        if isinstance(told, dict) and all(isinstance(told.get(name), kind) for name, kind in PARTS.items()):
+            return told
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
-        raise InputError("out", str(folder), f"a folder whose {FILE} can be read (or one of its own)") from None
+        pass
+    raise InputError("out", str(folder), f"a folder whose {FILE} can be read (or one of its own)")
 
 
 def refuse(folder: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 from orgsim.comparison import levers
 from orgsim.comparison.compare import ESTIMANDS, Trial, seats_table
 from orgsim.comparison.margins import STANDARDS
-from orgsim.comparison.precision import Sized, sized
+from orgsim.comparison.precision import Sized, estimand_of, sized
 from orgsim.comparison.workers import Workers
 from orgsim.config.schema import Design, Study, World
 from orgsim.config.space import Precision
@@ -23,8 +23,10 @@ from orgsim.config.stamp import configuration_hash, digest, installed
 from orgsim.errors import InputError
 from orgsim.measures.tidy import ALL, COLUMNS
 
-ROOMS = ("engine", "structure", "world", "measures", "run")
-ROOMS += ("comparison.levers", "comparison.seeds", "comparison.compare", "comparison.precision", "sweep.points")
+ROOMS = ("engine", "structure", "world", "measures", "run", "records", "sweep.points")
+ROOMS += tuple(
+    f"comparison.{room}" for room in ("compare", "levers", "margins", "paired", "precision", "replication", "seeds")
+)
 NUMERIC = ("numpy", "scipy", "numba")  # libraries whose version may move a last digit
 
 
@@ -71,8 +73,9 @@ class Point:
 
     @property
     def wanted(self) -> frozenset[tuple[str, str]]:
-        """The (measure, subset) to keep."""
-        return frozenset(self.measures or ((measure, ALL) for measure in STANDARDS))
+        """The (measure, subset) to keep; the one a precision is asked of is always among them."""
+        sized = {(self.precision.measure, ALL)} if self.precision and self.precision.measure else set()
+        return frozenset(self.measures or ((measure, ALL) for measure in STANDARDS)) | sized
 
     @cached_property
     def identity(self) -> str:
@@ -142,6 +145,26 @@ def tried_levers(trial: Trial, staff: Workers) -> pd.DataFrame:
     found = trial.try_levers(staff, False)
     chosen = {name: levers.choose(trial.points[name], found[name]) for name in trial.designs}
     return levers.table(trial.designs, trial.points, found, chosen)
+
+
+def check_measured(point: Point) -> None:
+    """All that is to be kept is measured: tried in one replication, where it is told before the others are run."""
+    everything = Trial(point.world, point.designs, point.study, point.seed)
+    charts = everything.first_charts()
+    if point.precision and point.precision.measure:
+        estimand_of(everything, charts, point.precision.measure)
+    if not point.measures:
+        return
+    trial = Trial(point.world, point.designs, point.study, point.seed, point.wanted)
+    there = {each for estimand in point.replications() for each in trial.measured(charts, estimand)}
+    missing = [each for each in point.measures if each not in there]
+    if missing:
+        known = {each for estimand in point.replications() for each in everything.measured(charts, estimand)}
+        measure, subset = missing[0]
+        subsets = [f"{measure}:{own}" for name, own in sorted(known) if name == measure]
+        paths = "" if "path" in point.replications() else "; those of the path need study.path_replications"
+        names = ", ".join(subsets) or ", ".join(sorted({name for name, _ in known})) + paths
+        raise InputError("keep", f"{measure}:{subset}" if subset != ALL else measure, names)
 
 
 def check_kept(point: Point, measures: pd.DataFrame) -> None:

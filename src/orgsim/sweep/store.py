@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from orgsim.comparison.precision import Sized
 from orgsim.comparison.store import check_folder
-from orgsim.config.stamp import write_whole
+from orgsim.config.stamp import keep_name, write_whole
 from orgsim.errors import InputError
 from orgsim.sweep.points import Failure, Found, Point
 
@@ -42,17 +42,20 @@ class Store:
         self.folder = Path(folder)
         self.done, self.failed = self.folder / "points", self.folder / "failed"
         for each in (self.done, self.failed):
-            each.mkdir(parents=True, exist_ok=True)
+            try:
+                each.mkdir(parents=True, exist_ok=True)
+            except FileExistsError:
+                raise InputError("out", str(folder), f"a folder ({each.name} in it is a file)") from None
 
     def read(self, point: Point) -> Found | None:
         """What is there of a point; None where nothing is, or nothing that can be read."""
         try:
             table = pq.read_table(self.done / f"{point.identity}.parquet")
             more = json.loads(table.schema.metadata[KEY])
-        except (OSError, pa.ArrowInvalid, KeyError, ValueError):
+            sized = Sized(**more["sized"]) if more["sized"] else None
+            return Found(table.to_pandas(), frame(more["levers"]), frame(more["seats"]), more["versions"], sized)
+        except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
             return None
-        sized = Sized(**more["sized"]) if more["sized"] else None
-        return Found(table.to_pandas(), frame(more["levers"]), frame(more["seats"]), more["versions"], sized)
 
     def write(self, point: Point, found: Found) -> None:
         """Keep a point. Raises NoRoom where the disk is full, and leaves nothing half-written."""
@@ -68,6 +71,7 @@ class Store:
                 handle.flush()
                 os.fsync(handle.fileno())
             os.replace(fresh, file)
+            keep_name(file)
         except OSError as error:
             fresh.unlink(missing_ok=True)
             if error.errno in NO_ROOM:
@@ -86,7 +90,7 @@ class Store:
         try:
             told = json.loads((self.failed / f"{point.identity}.json").read_text())
             return Failure(told["error"], told["message"], told["trace"])
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def tidy_up(self) -> None:
@@ -106,8 +110,11 @@ def alone_in(folder: Path) -> Iterator[None]:
     with open(folder / LOCK, "w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             raise InputError("out", str(folder), "a folder no other sweep is at work in") from None
+        except OSError as error:
+            said = f"a folder on a disk whose files can be locked ({error.strerror})"
+            raise InputError("out", str(folder), said) from None
         yield
 
 

@@ -23,7 +23,7 @@ from orgsim.structure.chart import Setting, draw_up
 from orgsim.sweep.changes import changed
 from orgsim.sweep.collected import collect
 from orgsim.sweep.declared import declare
-from orgsim.sweep.points import Point, versions
+from orgsim.sweep.points import Point, check_measured, versions
 from orgsim.sweep.runner import work_through
 from orgsim.sweep.space import values_of
 from orgsim.sweep.store import Store, alone_in
@@ -87,6 +87,7 @@ def points_of(
         there = changed(world, designs, study, point, tuple(folders))
         points.append(Point(str(place), *there, seed, measures, precision=precision))
     check_drawn(points)
+    check_measured(points[0])
     return points, values
 
 
