@@ -1,6 +1,7 @@
 """Which design is best: probabilities against exact ones, chance apart from the worlds, and ranking and selection."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -116,12 +117,21 @@ def test_a_measure_without_a_better_side_is_refused():
     assert told.value.key == "measure"
 
 
-def test_whether_points_are_a_grid():
+@pytest.mark.parametrize(
+    ("kind", "chosen"), [("grid", True), ("list", True), ("pairs", True), ("latin", False), ("sobol", False)]
+)
+def test_whether_points_were_chosen_is_what_the_sweep_says(kind, chosen):
+    values = normal({"a": [20] * 4, "b": [21] * 4}, 3, seed=1)
+    answer = best(replace(swept_of(values), configuration={"space": {"kind": kind}}))
+    assert any("though these were chosen" in line for line in lines(answer)) == chosen
+
+
+def test_of_a_sweep_that_does_not_say_it_a_full_grid_was_chosen():
     values = normal({"a": [20] * 4, "b": [21] * 4}, 3, seed=1)
     grid = {"company.load": [0.5, 0.5, 0.9, 0.9], "company.slip": [0.1, 0.2, 0.1, 0.2]}
     scattered = {"company.load": [0.5, 0.6, 0.8, 0.9], "company.slip": [0.1, 0.2, 0.15, 0.12]}
-    assert best(swept_of(values, factors=grid)).asked["grid"]
-    assert not best(swept_of(values, factors=scattered)).asked["grid"]
+    assert best(swept_of(values, factors=grid)).asked["chosen"]
+    assert not best(swept_of(values, factors=scattered)).asked["chosen"]
 
 
 # Ranking and selection

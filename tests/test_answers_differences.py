@@ -1,5 +1,7 @@
 """Differences of many designs: intervals that hold all at once, the replication as the unit."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -104,6 +106,22 @@ def test_what_is_undefined_for_one_design_only_is_unclear():
     values["b"][0, 3] = np.nan
     found = differences(swept_of(values), ["response_latency"]).table.iloc[0]
     assert found["verdict"] == "unclear" and np.isnan(found["low"]) and np.isnan(found["p"])
+
+
+def test_replications_that_only_other_points_have_are_not_undefined():
+    """Eight replications of three points, of which the second has but five."""
+    values = normal({"a": [20, 30, 40], "b": [21, 30, 44]}, 8, seed=5)
+    for design in "ab":
+        values[design][2, 1] = np.nan  # undefined in both: the replication is there
+    swept = swept_of(values)
+    kept = swept.measures[(swept.measures["point"] != "p1") | (swept.measures["replication"] < 5)]
+    answer = differences(replace(swept, measures=kept), ["response_latency"])
+    by_point = answer.tables["by_point"].set_index("point")
+    assert by_point["n"].tolist() == [8, 5, 7] and by_point["undefined"].tolist() == [0, 0, 1]
+    assert (answer.table["n"].iloc[0], answer.table["undefined"].iloc[0]) == (4, 1)
+    shared = [0, 2, 3, 4]
+    exact = values["a"][:, shared].mean() - values["b"][:, shared].mean()
+    assert answer.table["difference"].iloc[0] == pytest.approx(exact)
 
 
 def test_a_copy_of_a_design_differs_by_exactly_nothing():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -89,6 +90,16 @@ def test_the_difference_of_two_designs_is_moved_by_what_moves_one_of_them():
     assert not answer.table.set_index("factor").loc["company.load", "matters"]
     assert lines(answer)[0] == "company.slip moves response latency of b minus a most."
     assert set(figures(answer)) == {"sensitivity"}
+
+
+def test_worlds_with_more_replications_than_others_do_not_differ_by_their_luck():
+    """What only replications of some worlds have would stand for the factor that decides how many there are."""
+    swept = made_up(worlds(32), {"a": ishigami}, replications=6, noise=0.1, luck=50.0)
+    some = swept.measures["point"].isin(swept.points.loc[swept.points["company.load"] > 0, "point"])
+    unequal = replace(swept, measures=swept.measures[some | (swept.measures["replication"] < 2)])
+    equal = replace(swept, measures=swept.measures[swept.measures["replication"] < 2])
+    for name, table in sensitivity(unequal).tables.items():
+        pd.testing.assert_frame_equal(table, sensitivity(equal).tables[name])
 
 
 def test_without_designs_each_and_every_two_are_explained(monkeypatch):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from orgsim.comparison.compare import compare
+from orgsim.comparison.compare import Trial, compare
 from orgsim.comparison.seeds import REPORTING, SEARCH, SELECTION, replication_seed
 from orgsim.config.defaults import default_study, default_world
 from orgsim.config.load import load_design, load_designs
@@ -24,6 +24,7 @@ from orgsim.optimise.kept import FILE
 from orgsim.optimise.optimise import optimise
 from orgsim.optimise.search import Outcome, search
 from orgsim.structure.seats import headcount
+from orgsim.sweep.store import LOCK, alone_in
 
 HUB = "hub_and_spoke"
 VARY = {"units.hub.seats": {"low": 1, "high": 3}, "approval.threshold": [0, 0.5, 1], "lines.*.every": [1, 5]}
@@ -312,6 +313,71 @@ def test_started_again_only_what_is_missing_is_tried(small, look, done, tmp_path
     tried.clear()
     same(optimise(world, HUB, designs, study, look, seed=3, out=tmp_path, processes=1), done[1])
     assert tried == []
+
+
+def test_a_broken_last_line_is_tried_again(small, look, done, tmp_path):
+    world, designs, study = small
+    whole = (done[0] / FILE).read_bytes()
+    lines = whole.splitlines(keepends=True)
+    for last in (lines[-1][:30] + b"\n", b"\0" * 40 + b"\n", b"\0" * 40, b'{"half": [1.0'):
+        (tmp_path / FILE).write_bytes(b"".join(lines[:-1]) + last)
+        same(optimise(world, HUB, designs, study, look, seed=3, out=tmp_path, processes=1), done[1])
+        assert (tmp_path / FILE).read_bytes() == whole
+
+
+@pytest.mark.parametrize("broken", [b"{", b"\xff", b"[]", b'{"a": 3}', b'{"a": [1.0]}', b'{"a": ["x", "y", "z"]}'])
+def test_a_broken_line_in_the_middle_is_named(broken, small, look, done, tmp_path):
+    world, designs, study = small
+    lines = (done[0] / FILE).read_bytes().splitlines(keepends=True)
+    content = lines[0] + lines[1] + broken + b"\n" + lines[2]
+    (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(InputError, match=f"{FILE} can be read: its line 3 is broken") as told:
+        optimise(world, HUB, designs, study, look, seed=3, out=tmp_path, processes=1)
+    assert "\n" not in str(told.value) and (tmp_path / FILE).read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [b"my notes\n", b"my notes", b"{\n{\n", b"3\n"])
+def test_a_file_of_somebody_elses_is_refused_and_left_alone(content, small, look, tmp_path):
+    world, designs, study = small
+    (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(InputError, match="of another configuration or version"):
+        optimise(world, HUB, designs, study, look, seed=3, out=tmp_path, processes=1)
+    assert (tmp_path / FILE).read_bytes() == content
+
+
+def test_a_folder_another_run_is_at_work_in_is_refused(small, look, tmp_path):
+    world, designs, study = small
+    with alone_in(tmp_path), pytest.raises(InputError, match="at work in"):
+        optimise(world, HUB, designs, study, look, seed=3, out=tmp_path, processes=1)
+    assert not (tmp_path / FILE).exists()
+
+
+@pytest.mark.parametrize("step", ["try_levers", "report"])
+def test_interrupted_it_leaves_what_was_tried_and_nothing_else(step, small, look, tmp_path, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    world, designs, study = small
+    monkeypatch.setattr(Trial, step, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        optimise(world, HUB, designs, study, look, seed=3, out=tmp_path / "out", processes=1)
+    left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")}
+    assert left - {"out", f"out/{LOCK}"} == (set() if step == "try_levers" else {f"out/{FILE}"})
+    assert (step == "try_levers") == (left == set())
+
+
+def test_settings_of_an_earlier_search_go_and_files_of_the_user_stay(small, look, done, tmp_path):
+    world, designs, study = small
+    settings = tmp_path / "settings"
+    settings.mkdir()
+    (settings / "mine.yaml").write_text("mine")
+    done[1].write(tmp_path)
+    first = {f"{name}.yaml" for name in done[1].front["point"] if name not in designs}
+    assert {path.name for path in settings.iterdir()} == first | {"mine.yaml"}
+    fewer = replace(done[1], front=done[1].front.iloc[:-1])
+    fewer.write(tmp_path)
+    gone = f"{done[1].front['point'].iloc[-1]}.yaml"
+    assert {path.name for path in settings.iterdir()} == first - {gone} | {"mine.yaml"}
 
 
 def test_a_folder_of_another_configuration_is_refused(small, look, done):

@@ -311,7 +311,7 @@ def test_numbers_of_numpys_are_numbers(tmp_path):
 
 def test_two_at_work_in_one_folder_are_kept_apart(tmp_path):
     tmp_path.mkdir(exist_ok=True)
-    with store.alone_in(tmp_path), pytest.raises(InputError, match="no other sweep is at work"):
+    with store.alone_in(tmp_path), pytest.raises(InputError, match="nobody else is at work"):
         run(tmp_path)
 
 

@@ -37,7 +37,8 @@ def main() -> None:
             switched = mechanisms(found, replications=10, progress=True)
             switched.round(5).to_csv(RESULTS / "mechanisms.csv", index=False)
             lines += ["### Which mechanism does it", "", *(f"- {line}" for line in findings.mechanisms(switched)), ""]
-            write_figures(found, RESULTS)
+            for drawn in write_figures(found, RESULTS).values():
+                drawn.with_suffix(".png").unlink()
             write_stamp(RESULTS, stamp(world, designs, study, 1, date.today().isoformat()))
     (RESULTS / "finding.md").write_text("\n".join(lines))
     print("\n".join(lines))

@@ -5,12 +5,13 @@ expected value. It is answered by resampling replications (``resampling``); the 
 the best mean is called the probability that it is best. *Uncertainty about the world* no replication settles: the
 points of a sweep are worlds of which one is ours, and the share of worlds in which a design is best would be another
 with other worlds. Were they drawn independently, it has Wilson's interval (1927) as any share of n; evenly spread
-points (Sobol, Latin hypercube) tell more than that, a grid has its worlds by choice and nothing was drawn.
+points (Sobol, Latin hypercube) tell more than that, a grid or list has its worlds by choice and nothing was drawn.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from orgsim.answers.pairwise import EVERYWHERE
 from orgsim.answers.resampling import around, least, mean_over, resampled_means
 from orgsim.answers.selection import select
 from orgsim.comparison import paired
+from orgsim.config.space import DRAWN
 from orgsim.errors import needs
 from orgsim.sweep.swept import Swept
 
@@ -50,7 +52,7 @@ def best(
         tables["by_point"] = _by_point(found, means, resamples)
     tables["selection"] = _selection(found, error)
     asked = {"measure": measure, "subset": subset, "error": error, "seed": seed, "unit": found.unit}
-    asked |= {"confidence": swept.confidence, "resamples": len(resamples), "grid": is_grid(swept)}
+    asked |= {"confidence": swept.confidence, "resamples": len(resamples), "chosen": were_chosen(swept)}
     return Answer(tables, asked | {"designs": swept.designs, "points": len(found.points), "left_out": found.left_out})
 
 
@@ -108,6 +110,9 @@ def _selection(found: Cube, error: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["point", "selected", "remaining", "replications", "n", "expected"])
 
 
-def is_grid(swept: Swept) -> bool:
-    """Whether the points are every combination of some values of each factor, so chosen and not drawn."""
+def were_chosen(swept: Swept) -> bool:
+    """Whether the points were written down, and not drawn; where the sweep does not say it, a full grid is chosen."""
+    space = swept.configuration.get("space")
+    if isinstance(space, Mapping) and "kind" in space:
+        return space["kind"] not in DRAWN
     return len(swept.points) == math.prod(swept.points[factor].astype(str).nunique() for factor in swept.factors)

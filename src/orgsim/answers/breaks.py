@@ -26,6 +26,7 @@ LEVEL = ["point", "design", "measure", "subset"]
 
 def breaks(swept: Swept, design: str | None = None) -> Answer:
     """Tables: breaks (a row per point and design: its first unit), designs, units, load, simulated."""
+    swept.check_done()
     if design is not None and design not in swept.designs:
         raise InputError("design", design, swept.designs)
     designs = [design] if design is not None else list(swept.designs)

@@ -74,10 +74,17 @@ def over_points(wide: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """The mean over a sweep's points within each replication, and of how many points it is.
 
     wide: what ``Swept.values`` gives. Errors of different points are not independent (the same seeds), so points are
-    averaged first and replications are the unit: n counts them. A replication counts for a design where the measure is
-    defined at every point; points where it never is for any design are left out.
+    averaged first and replications are the unit: n counts them. Replications are those that were run at every point;
+    one counts for a design where the measure is defined at each. Points where it never is for any design are left out.
     """
     found = wide.dropna(how="all")
-    grid = wide.loc[found.index.unique("point")].unstack("point") if len(found) else wide.unstack("point")
+    defined = wide.loc[found.index.unique("point")] if len(found) else wide
+    grid = defined.loc[defined.index.isin(ran_everywhere(defined), level="replication")].unstack("point")
     means = {design: grid[design].mean(axis=1, skipna=False) for design in wide.columns}
     return pd.DataFrame(means, columns=list(wide.columns)), found.index.unique("point").size
+
+
+def ran_everywhere(wide: pd.DataFrame) -> pd.Index:
+    """The replications that every point has, where a precision was asked no more than the point with the fewest."""
+    points = wide.groupby(level="replication").size()
+    return points.index[points == wide.index.unique("point").size]

@@ -61,6 +61,7 @@ def _table(swept: Swept, measures: list[str], against: str | None, confidence: f
 def _rows(pair: Pair, family: int, confidence: float, by_point: bool) -> pd.DataFrame:
     """A pair's rows: a point each, or the one over all points."""
     found = paired.differences(pair.values_a, pair.values_b, together(confidence, family))
+    found["undefined"] = pair.ran - found["n"]  # not counting replications that only other points have
     mean_a, mean_b = pair.means
     rows = pair.labels.assign(mean_a=mean_a, mean_b=mean_b, **found, family=family, p=p_values(pair))
     if by_point:

@@ -27,6 +27,7 @@ class Pair:
     values_a: pd.DataFrame  # index: measure, point
     values_b: pd.DataFrame
     points: int  # points a row is the mean of
+    ran: np.ndarray  # replications in each row, whether the measure is defined there or not
 
     @property
     def labels(self) -> pd.DataFrame:
@@ -54,6 +55,7 @@ def couples(swept: Swept, against: str | None = None) -> list[tuple[str, str]]:
 
 def kept(swept: Swept, measures: Sequence[str]) -> list[str]:
     """Those of the measures asked that have a value anywhere in the sweep; raises InputError where none has."""
+    swept.check_done()
     whole = swept.measures[(swept.measures["subset"] == "all") & swept.measures["value"].notna()]
     known = set(whole["measure"])
     found = [measure for measure in dict.fromkeys(measures) if measure in known]
@@ -67,12 +69,14 @@ def pairs_of(swept: Swept, measure: str, against: str | None, by_point: bool) ->
     wide, unit = swept.values(measure), unit_of(swept, measure)
     if by_point:
         order, points = wide.dropna(how="all").index.unique("point"), 1
+        ran = wide.groupby(level="point").size()[order].to_numpy()  # points may have different numbers of them
         rows = {design: wide[design].unstack("replication").reindex(order) for design in swept.designs}
     else:
         means, points = over_points(wide)
+        ran = np.array([len(means)])
         rows = {design: means[design].to_frame(EVERYWHERE).T for design in swept.designs}
     for design, found in rows.items():
         found.index = pd.MultiIndex.from_product([[measure], found.index], names=["measure", "point"])
         rows[design] = found
     for a, b in couples(swept, against):
-        yield Pair(measure, unit, a, b, rows[a], rows[b], points)
+        yield Pair(measure, unit, a, b, rows[a], rows[b], points, ran)

@@ -27,6 +27,7 @@ import numpy as np
 import pandas as pd
 
 from orgsim.answers.answer import Answer
+from orgsim.answers.cube import ran_everywhere
 from orgsim.answers.factors import unit_of, varying
 from orgsim.errors import InputError, needs
 from orgsim.sweep.swept import Swept
@@ -44,9 +45,11 @@ def sensitivity(
 ) -> Answer:
     """Tables: sensitivity (a row per output and factor, those that matter most first), noise (of each output).
 
-    designs: one design; two for their difference, first minus second; none for each design and every two.
+    designs: one design; two for their difference, first minus second; none for each design and every two. Replications
+    that not every world has do not count.
     """
     values = swept.values(measure, subset)
+    values = values[values.index.isin(ran_everywhere(values), level="replication")]  # else worlds differ by luck alone
     wanted = asked_for(swept, designs)
     points = list(values.index.unique(0))
     factors = varying(swept, points)

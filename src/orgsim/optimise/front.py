@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import yaml
 
 from orgsim.comparison import paired
@@ -61,17 +61,28 @@ class Front:
         origin["configuration"] |= {"design_name": self.design_name, "search": asdict(self.look)}
         tables = {name: getattr(self, name) for name in TABLES}
         tables |= {name: as_text(tables[name], self.factors) for name in ("front", "trials")}
+        earlier, found = found_in(Path(out)), self.front.loc[self.front["kind"] == FOUND, "point"].tolist()
         out = write_tables(out, tables, lambda folder: write_stamp(folder, origin))
-        shutil.rmtree(out / SETTINGS, ignore_errors=True)  # of an earlier search; nobody else's files are in it
-        for name in self.front.loc[self.front["kind"] == FOUND, "point"]:
+        for name in found:
             plain = yaml.safe_dump(asdict(self.designs[name]), sort_keys=False, default_flow_style=None, width=120)
             write_whole(out / SETTINGS / f"{name}.yaml", plain)
+        for name in earlier - {*found}:
+            (out / SETTINGS / f"{name}.yaml").unlink(missing_ok=True)
         return out
 
     def __str__(self) -> str:
         """The points with their goals in fresh worlds."""
         shown = ["point", *self.factors, *(goal.measure for goal in self.goals), "non_dominated", "stays", "distance"]
         return self.front[shown].to_string(index=False, float_format=lambda value: f"{value:.4g}")
+
+
+def found_in(out: Path) -> set[str]:
+    """The settings that an earlier search has found and written in a folder; none where that cannot be read."""
+    try:
+        table = pd.read_parquet(out / "front.parquet", columns=["point", "kind"])
+    except (OSError, ValueError, KeyError, pa.ArrowException):
+        return set()
+    return {name for name in table.loc[table["kind"] == FOUND, "point"] if name == Path(name).name}
 
 
 def as_text(table: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:

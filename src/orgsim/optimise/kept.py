@@ -12,6 +12,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from orgsim.config.schema import Design
 from orgsim.config.stamp import digest
@@ -26,21 +27,40 @@ class Kept:
     def __init__(self, folder: str | Path | None, origin: Mapping):
         self.file = None if folder is None else Path(folder) / FILE
         self.values: dict[str, list[float]] = {}
-        self.origin = {"origin": digest(origin)}
+        self.origin, self.goals = {"origin": digest(origin)}, len(origin["goals"])
         if self.file is not None and self.file.exists():
             self._read()
 
     def _read(self) -> None:
-        """What the file has; a line cut off by a power failure was never finished, and is cut away."""
-        whole = self.file.read_bytes()
-        lines = whole[: whole.rfind(b"\n") + 1].splitlines()
-        if lines and json.loads(lines[0]) != self.origin:
+        """What the file has. Its last line is cut away where the power failed while it was written.
+
+        Raises InputError for a file that is not of this search, and for a broken line that is not the last.
+        """
+        content = self.file.read_bytes()
+        *lines, tail = content.split(b"\n")
+        if not (plain(lines[0]) == self.origin if lines else json.dumps(self.origin).encode().startswith(tail)):
             said = f"a folder of its own: {self.file.name} there is of another configuration or version (or remove it)"
             raise InputError("out", str(self.file.parent), said)
-        for line in lines[1:]:
-            self.values.update(json.loads(line))
-        if len(whole) > whole.rfind(b"\n") + 1:
-            os.truncate(self.file, whole.rfind(b"\n") + 1)
+        whole = len(content) - len(tail)
+        for number, line in enumerate(lines[1:], 2):
+            found = plain(line)
+            if self._are_values(found):
+                self.values.update(found)
+            elif number == len(lines):
+                whole -= len(line) + 1
+            else:
+                said = f"a folder whose {self.file.name} can be read: its line {number} is broken (without it, it can)"
+                raise InputError("out", str(self.file.parent), said)
+        if whole < len(content):
+            os.truncate(self.file, whole)
+
+    def _are_values(self, found: Any) -> bool:
+        """Whether a line is what was written: by design a number for each goal."""
+        numbers = found.values() if isinstance(found, dict) else [None]
+        return all(
+            isinstance(each, list) and len(each) == self.goals and all(isinstance(value, float) for value in each)
+            for each in numbers
+        )
 
     def get(self, design: Design) -> list[float] | None:
         """The values of a design, None if it was not tried."""
@@ -63,3 +83,11 @@ class Kept:
 def name_of(design: Design) -> str:
     """What tells a design from another."""
     return digest(asdict(design))[:24]
+
+
+def plain(line: bytes) -> Any:
+    """What a line says; None where it says nothing."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +43,7 @@ from orgsim.optimise.search import Outcome, Tried, search
 from orgsim.optimise.worlds import Worlds
 from orgsim.structure.chart import Chart, Setting
 from orgsim.sweep.points import versions
+from orgsim.sweep.store import LOCK, alone_in
 
 
 def optimise(
@@ -80,9 +82,11 @@ def optimise(
         check_folder(out)
     processes = processes or study.processes or cores()
     trial = Trial(world, designs, study, seed)
-    with workers(processes) as staff:
+    with workers(processes) as staff, ExitStack() as locked:
         wanted = placed(wanted, trial.task(trial.first_charts(), "flow", SEARCH, 0))  # compiles the engine as well
         check_reported(wanted, study)
+        if out is not None:
+            locked.enter_context(alone(Path(out)))
         found = trial.try_levers(staff, progress)
         chosen = {name: levers.choose(trial.points[name], found[name]) for name in designs}
         setting = trial.points[design_name][chosen[design_name]]
@@ -94,9 +98,23 @@ def optimise(
         charts = {name: trial.charts[name, place] for name, place in chosen.items()}
         grid = levers.table(designs, trial.points, found, chosen)
         result = desk.reported(as_is, tried, charts, staff, progress, grid)
-    if out is not None:
-        result.write(out)
+        if out is not None:
+            result.write(out)
     return result
+
+
+@contextmanager
+def alone(out: Path) -> Iterator[None]:
+    """Nobody else works in the folder; one that was made for this goes again where nothing came of it."""
+    made = not out.exists()
+    out.mkdir(parents=True, exist_ok=True)
+    with alone_in(out):
+        try:
+            yield
+        finally:
+            if made and [each.name for each in out.iterdir()] == [LOCK]:
+                (out / LOCK).unlink()
+                out.rmdir()
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,12 @@ def tried_levers(trial: Trial, staff: Workers) -> pd.DataFrame:
 
 def check_measured(point: Point) -> None:
     """All that is to be kept is measured: tried in one replication, where it is told before the others are run."""
-    everything = Trial(point.world, point.designs, point.study, point.seed)
+    if not (point.measures or (point.precision and point.precision.measure)):
+        return
+    try:
+        everything = Trial(point.world, point.designs, point.study, point.seed)
+    except InputError:  # told as this point's failure; the rest goes on
+        return
     charts = everything.first_charts()
     if point.precision and point.precision.measure:
         estimand_of(everything, charts, point.precision.measure)

@@ -111,7 +111,7 @@ def alone_in(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise InputError("out", str(folder), "a folder no other sweep is at work in") from None
+            raise InputError("out", str(folder), "a folder nobody else is at work in") from None
         except OSError as error:
             said = f"a folder on a disk whose files can be locked ({error.strerror})"
             raise InputError("out", str(folder), said) from None

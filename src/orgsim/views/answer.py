@@ -2,36 +2,77 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
+from collections.abc import Collection
 from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
 
 from orgsim.answers.answer import Answer
-from orgsim.config.stamp import write_whole
+from orgsim.comparison.store import check_folder
+from orgsim.config.stamp import file_hash, write_whole
 from orgsim.sweep.swept import Swept
 from orgsim.views.style import save
 
 WIDTH, MOST_ROWS = 100, 20
+WRITTEN = ".answers.json"  # in a folder of answers: the files of each question, with what was written in them
 
 
 def give(name: str, answer: Answer, swept: Swept, out: str | Path) -> Path:
-    """Print the answer to a question and write it: ``answer.md``, tables as csv, pictures as svg and png."""
+    """Print the answer to a question and write it: ``answer.md``, tables as csv, pictures as svg and png.
+
+    What an earlier answer to the question has written there and this one has not goes; any other file stays. Raises
+    InputError where the folder cannot be one or be written to.
+    """
     out = Path(out)
+    check_folder(out)
     said = import_module(f"orgsim.views.answers.{name}")
     lines, figures = said.lines(answer), said.figures(answer)
     out.mkdir(parents=True, exist_ok=True)
-    for each, table in answer.tables.items():
-        write_whole(out / f"{each}.csv", table.to_csv(index=False))
+    files = [out / f"{each}.csv" for each in answer.tables]
+    for file, table in zip(files, answer.tables.values(), strict=True):
+        write_whole(file, table.to_csv(index=False))
     for each, figure in figures.items():
-        save(figure, out / each)
+        files += save(figure, out / each)
     write_whole(out / "answer.md", page(name, lines, figures, swept))
+    take_over(out, name, [*(file.name for file in files), "answer.md"])
     for line in lines:
         print(textwrap.fill(line, WIDTH))
     print("\n" + shown(answer.table))
     print(f"\ntables and pictures: {out}")
     return out
+
+
+def take_over(out: Path, name: str, files: Collection[str]) -> None:
+    """Take away what an earlier answer to a question has left in a folder, and note the files of this one.
+
+    A file goes only if it is still what was written: whatever the user has put in its place is the user's.
+    """
+    before = written(out)
+    for file, content in before.pop(name, {}).items():
+        if file not in files and file == Path(file).name and content and hash_of(out / file) == content:
+            (out / file).unlink()
+    others = {each: {file: had[file] for file in had if file not in files} for each, had in before.items()}
+    write_whole(out / WRITTEN, json.dumps(others | {name: {file: hash_of(out / file) for file in files}}, indent=1))
+
+
+def written(out: Path) -> dict[str, dict[str, str]]:
+    """The files of each question in a folder, with their hashes; nothing where that cannot be read."""
+    try:
+        told = json.loads((out / WRITTEN).read_text())
+    except (OSError, ValueError):
+        return {}
+    return {name: had for name, had in told.items() if isinstance(had, dict)} if isinstance(told, dict) else {}
+
+
+def hash_of(path: Path) -> str | None:
+    """SHA-256 of a file; None where there is none that can be read."""
+    try:
+        return file_hash(str(path))
+    except OSError:
+        return None
 
 
 def page(name: str, lines: list[str], figures: dict, swept: Swept) -> str:

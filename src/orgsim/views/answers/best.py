@@ -20,7 +20,7 @@ def lines(answer: Answer) -> list[str]:
     table, asked = answer.table, answer.asked
     said = [f"{finding(answer)}.", *(of_design(row, asked) for row in table.to_dict("records"))]
     if asked["points"] > 1:
-        chosen = ", though these were chosen" if asked["grid"] else ""
+        chosen = ", though these were chosen" if asked["chosen"] else ""
         said.append(
             "More replications would narrow only what is due to chance; the interval by worlds takes them as drawn "
             f"one by one at random{chosen}."
