@@ -50,7 +50,8 @@ MUTANTS = (
         "an officer takes customers by arrival at the desk, not by the age of their issue",
         "work.classify", "row.key = issue(s, row.issue).raised", "row.key = s.now", "oldest_issue_first",
     ),
-    Mutant("meetings have precedence", "work.classify", "row.rank = 1\n", "row.rank = -1\n", "meetings_wait"),
+    Mutant("meetings have precedence", "work.classify", "else:\n            row.rank = 1\n",
+           "else:\n            row.rank = -1\n", "meetings_wait"),
     # Cases
     Mutant(
         "a case is lost on its way back", "cases.bounced",
@@ -66,7 +67,7 @@ MUTANTS = (
     ),
     Mutant(
         "the record does not merge contacts", "customers.contacts",
-        "s.record and case.open_cases > 0", "s.record and case.open_cases < 0", "one_case_with_a_record",
+        "joins = case.open_cases > 0 and", "joins = case.open_cases < 0 and", "one_case_with_a_record",
     ),
     # Clocks
     Mutant(

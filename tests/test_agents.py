@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from mesa import Agent
@@ -294,9 +296,7 @@ def test_whoever_has_to_go_finishes_the_work_in_hand():
 
 def test_a_mixed_unit_grows_in_proportion_and_its_share_at_home_follows():
     design = load_design("siloed")
-    mixed = design.units.pop("marketing")
-    design.units["sales"].departments = ["marketing", "sales"]
-    design.units["sales"].takes_in = ["mail", *mixed.takes_in]
+    design.units["sales"] = replace(design.customer_facing, departments=["marketing", "sales"])
     model = OrgModel(design=design, **SMALL)
     unit = model.department("sales")
     unit.seats = 21

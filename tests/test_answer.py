@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import importlib
 import tempfile
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from made_up_sweeps import normal, swept_of
 from orgsim.answers.best import best
 from orgsim.answers.differences import differences
+from orgsim.answers.equivalence import equivalence
+from orgsim.answers.robust import robust
 from orgsim.errors import InputError
-from orgsim.views.answer import WRITTEN, give
+from orgsim.views.answer import WRITTEN, give, shown, written_out
+from orgsim.views.answers.shares import percent
 
 ONE = swept_of(normal({"a": [20], "b": [21]}, 4, seed=1))
 MANY = swept_of(normal({"a": [20, 22], "b": [21, 21]}, 4, seed=1))
-QUESTIONS = {"best": best, "differences": differences}
+QUESTIONS = {"best": best, "differences": differences, "equivalence": equivalence, "robust": robust}
 
 
 def ask(question, swept, out):
@@ -86,3 +92,31 @@ def test_a_folder_that_may_not_be_written_to_is_told(tmp_path, monkeypatch, caps
     with pytest.raises(InputError, match="may be written to"):
         ask("best", ONE, tmp_path)
     assert not files(tmp_path) and not capsys.readouterr().out
+
+
+def test_a_table_is_shown_with_a_few_columns_in_plain_words_and_numbers_as_people_write_them():
+    table = pd.DataFrame({"design": ["hub_and_spoke"], "share": [0.8333], "mean": [12345.6], "rest": [2.776e-17]})
+    said = shown(table, {"design": "design", "share": ("first in", percent), "mean": "mean"})
+    head, row, more = said.splitlines()
+    assert head.split() == ["design", "first", "in", "mean"]
+    assert row.split() == ["hub", "and", "spoke", "83", "%", "12,346"] and more == "(1 more columns in the csv)"
+
+
+def test_of_a_table_without_titles_the_first_six_columns_are_shown():
+    table = pd.DataFrame({f"some_{n}": [n + 0.5] for n in range(9)})
+    head, _, more = shown(table).splitlines()
+    assert head.split() == " ".join(f"some {n}" for n in range(6)).split() and more == "(3 more columns in the csv)"
+
+
+def test_numbers_of_a_column_have_the_figures_of_its_largest():
+    column = pd.Series([2.776e-17, -1.5, 20.25, np.nan, np.inf])
+    assert written_out(column) == ["0.0", "−1.5", "20.2", "–", "∞"]
+    assert written_out(pd.Series([3.0, 1200.0])) == ["3", "1,200"]
+    assert written_out(pd.Series([True, False])) == ["yes", "no"]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_titles_columns_it_has(question):
+    said = importlib.import_module(f"orgsim.views.answers.{question}")
+    answer = QUESTIONS[question](MANY)
+    assert set(said.columns(answer)) <= set(answer.table.columns) and len(said.columns(answer)) <= 6

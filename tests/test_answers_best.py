@@ -8,10 +8,14 @@ import pytest
 from scipy import stats
 from sim_tools.ovs.indifference_zone import KN
 
+from made_up import made_up_records
 from made_up_sweeps import normal, swept_of, title_of
 from orgsim.answers.best import best
+from orgsim.answers.measured import OF_THE_PATH, in_order
 from orgsim.answers.selection import CEILING, select
+from orgsim.comparison.margins import STANDARDS
 from orgsim.errors import InputError
+from orgsim.measures.advocacy import advocacy
 from orgsim.views.answers.best import figures, lines
 
 RARE = 1e-6  # probability that a test of an error rate fails though the rate is as stated
@@ -44,28 +48,29 @@ def test_of_three_designs_the_probability_is_that_of_the_normal_distribution_of_
 
 
 def test_of_a_measure_of_which_more_is_better_the_highest_is_best():
-    found = by_design(best(swept_of(normal({"a": [0.8], "b": [0.9]}, 10, 1, own=0.01), "voice"), "voice").table, "mean")
-    answer = best(swept_of(normal({"a": [0.8], "b": [0.9]}, 10, 1, own=0.01), "voice"), "voice")
+    found = by_design(best(swept_of(normal({"a": [0.8], "b": [0.9]}, 15, 1, own=0.01), "voice"), "voice").table, "mean")
+    answer = best(swept_of(normal({"a": [0.8], "b": [0.9]}, 15, 1, own=0.01), "voice"), "voice")
     assert by_design(answer.table, "probability") == {"a": 0, "b": 1}
     assert found["b"] > found["a"] and answer.tables["selection"]["selected"].iloc[0] == "b"
 
 
 def test_a_design_and_its_copy_share_the_first_place():
-    values = normal({"a": [20], "c": [30]}, 10, seed=2)
+    values = normal({"a": [20], "c": [30]}, 15, seed=2)
     answer = best(swept_of({"a": values["a"], "copy": values["a"], "c": values["c"]}))
     assert by_design(answer.table, "probability") == {"a": 0.5, "copy": 0.5, "c": 0}
     assert answer.tables["selection"]["selected"].iloc[0] == "a"  # the first stands for both
 
 
 def test_what_is_within_the_margin_of_the_best_is_told_apart_from_the_best():
-    values = normal({"a": [20], "near": [21], "far": [30]}, 10, seed=2, own=0.1)
+    values = normal({"a": [20], "near": [21], "far": [30]}, 15, seed=2, own=0.1)
     table = best(swept_of(values)).table
     assert by_design(table, "probability") == {"a": 1, "near": 0, "far": 0}
     assert by_design(table, "probability_within") == {"a": 1, "near": 1, "far": 0}
+    assert by_design(table, "standing") == {"a": "best", "near": "equal", "far": "behind"}
 
 
 def test_shares_of_worlds_and_their_interval_by_worlds():
-    fast, slow = np.full((4, 6), 10.0), np.full((4, 6), 20.0)
+    fast, slow = np.full((4, 15), 10.0), np.full((4, 15), 20.0)
     fast[3] = 30
     table = best(swept_of({"a": fast, "b": slow})).table
     assert by_design(table, "share") == {"a": 0.75, "b": 0.25}
@@ -88,7 +93,7 @@ def test_replications_settle_chance_and_not_the_worlds():
 
 def test_points_share_their_luck_when_resampled():
     """Fifty points that are copies of one: the share of worlds is as uncertain as that world, all or nothing."""
-    noise = np.random.default_rng(6).normal(size=(2, 10))
+    noise = np.random.default_rng(6).normal(size=(2, 15))
     noise -= noise.mean(axis=1, keepdims=True)
     noise[1] += 0.05
     copies = {"a": np.repeat(noise[:1], 50, axis=0), "b": np.repeat(noise[1:], 50, axis=0)}
@@ -98,7 +103,7 @@ def test_points_share_their_luck_when_resampled():
 
 
 def test_the_same_seed_gives_the_same_table():
-    values = normal({"a": [20, 21], "b": [20, 20]}, 10, seed=2)
+    values = normal({"a": [20, 21], "b": [20, 20]}, 15, seed=2)
     first, again, other = (best(swept_of(values), seed=seed).table for seed in (1, 1, 2))
     assert first.equals(again) and not first.equals(other)
 
@@ -199,38 +204,85 @@ def test_when_the_data_run_out_it_says_how_many_it_would_take():
 
 
 def test_the_words_say_who_is_best_and_who_is_near():
-    values = normal({"a": [20], "near": [21], "far": [30]}, 12, seed=2, own=0.1)
+    values = normal({"a": [20], "near": [21], "far": [30]}, 15, seed=2, own=0.5)
     answer = best(swept_of(values))
     said = lines(answer)
     assert said[0] == (
-        "a is best on response latency with probability over 99.9 %; near within the margin of the best."
+        "Response latency, mean: a 19.9 h, near 21.1 h and far 30.2 h; near equal to a within the margin; far behind "
+        "by more than the margin."
     )
-    assert any("picks a after 10 of 12" in line for line in said)
+    assert "the best mean with probability over 99.9 %" in said[1]
+    assert any("picks a after 10 of 15" in line for line in said)
     assert title_of(figures(answer)["best"]) == said[0].rstrip(".")
 
 
 def test_the_words_admit_what_is_not_shown():
     answer = best(swept_of(normal({"a": [20], "b": [20]}, 4, seed=7, own=8)))
     said = lines(answer)
-    assert said[0].startswith("No design is shown to be best")
+    assert said[0].endswith("whether they differ by more than the margin is not sure.")
     assert any("has not decided between a and b" in line for line in said)
-    assert any("probabilities and intervals are rough" in line for line in said)
+    assert any("too few replications for a probability (4; 15 are enough)" in line for line in said)
+    assert answer.table["probability"].isna().all()
 
 
 def test_over_many_worlds_the_words_tell_chance_from_worlds():
     means = {"a": [10, 10, 90, 10], "b": [20, 20, 20, 20]}
-    answer = best(swept_of(normal(means, 12, seed=1, own=0.1)))
+    answer = best(swept_of(normal(means, 15, seed=1, own=0.1)))
     said = lines(answer)
     assert said[0] == (
-        "b is best on response latency on average over 4 worlds with probability over 99.9 %, "
-        "but in only 25 % of them; a in 75 %."
+        "Response latency, mean over 4 worlds: b 19.99 h and a 29.99 h; b is ahead by more than the margin; but a is "
+        "first in 75 % of worlds. World by world, within the margin of the best: a in 75 % and b in 25 %; first, by "
+        "however little: a in 75 % and b in 25 %. The mean of b is best by the world with the longest waits: without "
+        "it a, first most often, would have the better one."
     )
     assert "by chance 75 to 75 %, by worlds 30 to 95 %" in said[1]
     assert any("World by world it picks a in 3 and b in 1 of 4" in line for line in said)
-    assert title_of(figures(answer)["best"]) == said[0].rstrip(".")
+    assert said[0].startswith(title_of(figures(answer)["best"]) + ". World by world")
+
+
+def test_the_worlds_that_carry_a_mean_are_those_without_which_it_is_no_longer_best():
+    """b leads by 70 and 20 h in the two slowest worlds and lies 10 h behind in six: without the slowest it is worse."""
+    means = {"a": [10.0] * 6 + [90.0, 50.0], "b": [20.0] * 6 + [20.0, 30.0]}
+    answer = best(swept_of({design: np.repeat(np.array([own]).T, 3, axis=1) for design, own in means.items()}))
+    worlds = answer.tables["carried"]
+    assert worlds[["point", "design", "other", "lead"]].to_numpy().tolist() == [["p6", "b", "a", 70.0]]
+    agree = best(swept_of(normal({"a": [10, 10], "b": [20, 20]}, 3, seed=1)))
+    assert "carried" not in agree.tables and "is best by" not in lines(agree)[0]
+
+
+def test_a_mean_that_many_small_worlds_make_is_put_down_to_its_largest_leads():
+    """The slowest worlds are level: not they, but the one where b leads most, makes its mean the best."""
+    means = {"a": [99.0, 99.0, 99.0, 10.0, 10.0, 60.0], "b": [99.0, 99.0, 99.0, 11.0, 11.0, 20.0]}
+    answer = best(swept_of({design: np.repeat(np.array([own]).T, 3, axis=1) for design, own in means.items()}))
+    assert answer.tables["carried"][["point", "by"]].to_numpy().tolist() == [["p5", "largest leads"]]
+    assert "by the world in which it leads most" in lines(answer)[0]
 
 
 def test_of_one_replication_nothing_is_said_to_be_best():
     answer = best(swept_of({"a": [[20.0]], "b": [[30.0]]}))
-    assert lines(answer)[0] == "Which design is best on response latency cannot be told from 1 replication."
+    assert lines(answer)[0].endswith("whether they differ by more than the margin is not sure.")
     assert figures(answer)
+
+
+def test_a_measure_that_was_not_measured_is_told_with_what_would_measure_it():
+    swept = swept_of(normal({"a": [0.8], "b": [0.9]}, 3, seed=1), "voice")
+    with pytest.raises(InputError) as told:
+        best(swept, "net_advocates")
+    again = "sweep again with study.path_replications=12"
+    assert f"net_advocates was not measured in this sweep: {again}" in str(told.value)
+    with pytest.raises(InputError, match="sweep again with keep=.handoffs.; measured are voice"):
+        best(swept, "handoffs")
+
+
+def test_the_headline_measures_are_named_first_of_those_allowed():
+    assert in_order(["zeal", "bounces", "voice", "response_latency"]) == [
+        "response_latency",
+        "voice",
+        "bounces",
+        "zeal",
+    ]
+
+
+def test_the_measures_said_to_be_of_the_path_are_those_it_has():
+    rows = advocacy(made_up_records(path=[(0.0, 48, 36, 16, 0.0, 0.0)], estimand="path"))
+    assert {row.measure for row in rows} & set(STANDARDS) == OF_THE_PATH

@@ -57,8 +57,8 @@ def test_a_unit_with_work_and_nobody_breaks_before_all_others():
     assert set(figures(found)) == {"breaks"}
 
 
-def test_units_that_break_together_are_all_named():
-    found = breaks(sweep(ONE, {"mine": {"a": (4, 3.0), "b": (8, 6.0 + 1e-9), "c": (4, 2.0)}}))
+def test_units_within_one_per_cent_of_each_other_break_together_as_in_a_report():
+    found = breaks(sweep(ONE, {"mine": {"a": (4, 3.0), "b": (8, 6.05), "c": (4, 2.0)}}))
     assert found.table["units"].tolist() == ["a, b"]
     assert found.tables["units"].set_index("unit")["share_first"].to_dict() == {"a": 1.0, "b": 1.0, "c": 0.0}
 
@@ -100,7 +100,8 @@ def test_over_uncertain_worlds_each_unit_has_its_share():
     assert units["share_first"].to_dict() == {"a": 0.25, "b": 0.75}
     assert units["share_broken"].to_dict() == {"a": 0.25, "b": 0.0}
     assert answer.tables["designs"]["share_broken"].tolist() == [0.25]
-    assert lines(answer)[0] == "Some unit has more work than people in 25% under mine of 4 worlds."
+    assert lines(answer)[0] == "Some unit has more work than people, of 4 worlds: under mine in 25 %."
+    assert lines(answer)[1].startswith("mine: first to be full: b in 75 % and a in 25 % of 4 worlds; ")
 
 
 def test_runs_stand_beside_the_reckoning():

@@ -104,14 +104,33 @@ def test_never_and_always_are_told(threshold, status):
     answer = failures(made_up(worlds(32), {"brittle": brittle}, replications=2), threshold=threshold)
     assert answer.table["status"].tolist() == [status]
     assert ("none of 32" if status == NEVER else "all of 32") in lines(answer)[0]
-    assert set(figures(answer)) == {"failures"}
+    assert not figures(answer) and "No picture: all worlds are alike in it." in lines(answer)
 
 
 def test_few_failures_are_named_and_not_boxed():
     swept = made_up(worlds(32), {"a": lambda p: np.where(p.index < 3, 40.0, 20.0)}, replications=2)
     answer = failures(swept, threshold=30.0)
     assert answer.table["status"].tolist() == [FEW] and answer.tables["box"].empty
-    assert "It fails in world-0000, world-0001 and world-0002." in lines(answer)
+    first = swept.points.iloc[0]
+    values = ", ".join(f"{name} {first[name]:.3g}" for name in NAMES)
+    (said,) = [line for line in lines(answer) if line.startswith("It fails at ")]
+    assert said.startswith(f"It fails at point world-0000 ({values}), point world-0001 (")
+    assert set(figures(answer)) == {"failures"}
+
+
+def test_of_fewer_worlds_than_any_box_takes_no_picture_is_drawn():
+    swept = made_up(worlds(32).iloc[:9], {"a": lambda p: np.where(p.index < 1, 40.0, 20.0)}, replications=2)
+    answer = failures(swept, threshold=30.0)
+    assert not figures(answer)
+    assert "No picture: 9 worlds would be an almost empty frame, 20 are the least." in lines(answer)
+
+
+def test_what_is_said_of_the_tree_counts_worlds_and_which_p_to_believe_is_told(found):
+    row, leaves, worlds = found.table.iloc[0], found.tables["tree"], found.tables["worlds"]
+    (said,) = [line for line in lines(found) if "decision tree" in line]
+    assert f"{leaves['worlds'].sum()} worlds lie" in said and f"and {worlds['inside'].sum()} in the box" in said
+    assert f"{round(row['tree_agrees'] * 128)} of all 128 worlds lie in both or in neither" in said
+    assert any("believe this p" in line for line in lines(found))
 
 
 def test_a_lead_within_the_margin_is_no_failure():

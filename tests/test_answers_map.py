@@ -10,7 +10,7 @@ from scipy.stats import binom
 from made_up_sweeps import grid, made_up
 from orgsim.answers.map import map
 from orgsim.errors import InputError
-from orgsim.views.answers.map import figures, lines
+from orgsim.views.answers.map import beside, figures, lines
 
 LOADS, SHARES = [0.55, 0.65, 0.75, 0.85], [0.0, 0.2, 0.4]
 POINTS = grid(company__load=LOADS, demand__interdependence=SHARES)
@@ -43,6 +43,34 @@ def test_the_border_runs_where_it_was_planted(crossed):
     border = crossed.tables["border"]
     assert np.allclose(border["x"], CROSSING, atol=0.005)
     assert border["y"].min() == SHARES[0] and border["y"].max() == SHARES[-1]
+
+
+def test_no_border_runs_where_the_best_are_equal():
+    """b is .5 h behind at low loads and as much ahead above .7: within the margin of 2 h. At .85 of the last row it
+    is 8 h ahead: only there does it win, and the line through the other cells is none."""
+    points = POINTS.sort_values(["company.load", "demand.interdependence"], ignore_index=True)
+    step = np.where(points["company.load"] < 0.7, 0.5, -0.5)
+    apart = np.where((points["company.load"] < 0.6) & (points["demand.interdependence"] > 0.3), 8.0, step)
+    found = map(made_up(points, {"a": early, "b": lambda p: 20.0 + apart}, noise=0.05))
+    assert found.table["verdict"].value_counts().to_dict() == {"equal": 11, "wins": 1}
+    assert found.tables["border"].empty
+    assert any("No border runs through the map" in line for line in lines(found))
+
+
+def test_a_border_is_cut_where_it_enters_cells_without_a_winner():
+    """b wins right of .7 in the lower row and is within the margin of a elsewhere: half of the line stays."""
+    points = grid(company__load=[0.6, 0.7, 0.8], demand__interdependence=[0.0, 0.2, 0.4])
+    ahead = np.where(points["company.load"] < 0.65, 8.0, -8.0)
+    near = np.where(points["company.load"] < 0.65, 0.5, -0.5)
+    lead = np.where(points["demand.interdependence"] < 0.1, ahead, near)
+    border = map(made_up(points, {"a": early, "b": lambda p: 20.0 + lead}, noise=0.02)).tables["border"]
+    assert border["y"].min() == 0.0 and border["y"].max() == pytest.approx(0.1, abs=0.01)
+    assert np.allclose(border["x"], 0.65, atol=0.01)
+
+
+def test_many_other_factors_are_listed_with_commas():
+    said = beside({"others": ["a", "b", "c", "d", "e", "f"]})
+    assert said == ["At every place of the map other factors vary too: a, b, c, d and 2 more."]
 
 
 def test_a_lead_within_the_margin_is_equal():
@@ -126,7 +154,13 @@ def test_words_and_picture_tell_the_finding(crossed):
     said = lines(crossed)
     assert said[0] == "Response latency: of 12 worlds split wins in 6 and pooled wins in 6."
     assert "8 replications in each world" in said[1]
-    assert said[2].startswith("The mean lead of split over the best of the others is zero from company.load 0.7")
+    assert said[2].startswith("Border: on one side of a line from company.load 0.7")
+    assert "split has the best mean, on the other another design" in said[2]
+    assert "only a lead beyond the margin is a win" in said[2]
+    assert said[3] == (
+        "The company as it is (company.load 0.75, demand.interdependence 0.25) is no point of the map; at the nearest, "
+        "company.load 0.75, demand.interdependence 0.2, pooled wins."
+    )
     figure = figures(crossed)["map"]
     written = {text.get_text() for axes in figure.axes for text in axes.texts}
     assert {"split", "pooled", "as it is"} <= written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from scipy.stats import qmc  # noqa: E402
 from made_up_sweeps import grid, made_up  # noqa: E402
 from orgsim.answers.sensitivity import indices, noise, ranked, sensitivity  # noqa: E402
 from orgsim.errors import InputError  # noqa: E402
-from orgsim.views.answers.sensitivity import figures, lines  # noqa: E402
+from orgsim.views.answers.sensitivity import figures, index, lines  # noqa: E402
 
 NAMES = ["company.load", "company.slip", "population.discovery", "company.catch"]
 FEW = 3  # bootstrap resamples, where intervals are not looked at
@@ -130,8 +131,43 @@ def test_other_designs_are_refused(designs):
 
 
 def test_too_few_worlds_are_refused():
-    with pytest.raises(InputError, match="31 worlds"):
-        sensitivity(made_up(worlds(32).iloc[:31], {"a": ishigami}, replications=2))
+    swept = replace(made_up(worlds(32).iloc[:31], {"a": ishigami}, replications=2), folder=Path("results/sweep"))
+    with pytest.raises(InputError) as told:
+        sensitivity(swept)
+    assert str(told.value) == (
+        "of: results/sweep has 31 worlds; sensitivity needs 32 (e.g. orgsim sweep space=uncertain)"
+    )
+
+
+def test_of_few_worlds_for_its_factors_the_answer_is_a_hint(monkeypatch):
+    monkeypatch.setattr("orgsim.answers.sensitivity.SHUFFLED", 2)
+    few, enough = (sensitivity(made_up(worlds(n), {"a": ishigami}, replications=1)) for n in (32, 64))
+    assert lines(few)[0].startswith("Few worlds (32 for 4 factors; 64 are enough): a hint only. ")
+    assert lines(enough)[0].startswith("company.")
+
+
+def test_factors_are_ranked_by_the_index_above_its_floor_and_by_how_much(monkeypatch):
+    """One factor has the larger delta, the other a first order further above its floor, whose delta is below its own.
+
+    So the second is stronger; and what is printed is the index by which each matters.
+    """
+    delta, first_order = {"loud": 0.51, "plain": 0.08, "none": 0.1}, {"loud": -0.16, "plain": 0.6, "none": 0.0}
+
+    def told(inputs, output, seed, resamples):
+        shuffled = np.full(2, 0.2)  # the floor of every index
+        columns = {"delta": delta, "first_order": first_order, "by_classes": delta, "pawn": delta}
+        found = {name: np.r_[list(own.values()), shuffled] for name, own in columns.items()}
+        return found | {f"{name}_half": np.full(5, 0.05) for name in ("delta", "first_order", "by_classes")}
+
+    monkeypatch.setattr("orgsim.answers.sensitivity.SHUFFLED", 2)
+    monkeypatch.setattr("orgsim.answers.sensitivity.analysed", told)
+    table = indices(pd.DataFrame({name: np.arange(40.0) for name in delta}), np.arange(40.0))
+    assert table["factor"].tolist() == ["plain", "loud", "none"]
+    assert table["by"].tolist() == ["first order", "delta", ""]
+    assert table["strength"].tolist() == pytest.approx([3.0, 2.55, 0.5])
+    plain, loud, _ = table.to_dict("records")
+    assert index(plain) == "by first order only: 0.60 ± 0.05, 3.0 times the floor"
+    assert index(loud) == "by delta only: 0.51 ± 0.05, 2.5 times the floor"
 
 
 def test_equal_values_get_ranks_in_random_order():

@@ -21,11 +21,12 @@ def done(tmp_path_factory):
     return out
 
 
-def test_a_sweep_says_who_is_best_at_how_many_points_and_what_to_ask_next(done, capsys):
+def test_a_sweep_says_who_is_ahead_at_how_many_points_and_what_to_ask_next(done, capsys):
     assert main(["sweep", "-m", GRID, "demand.interdependence=0,.5", *SMALL, f"out={done}"]) == 0
     said = capsys.readouterr().out
-    assert "6 points, 2 designs, at most 2 replications of the flow" in said
-    assert "Response latency: best mean at" in said and f"of={done}" in said
+    assert "6 points, 2 designs, 2 replications of the flow" in said
+    assert "Response latency: ahead by the margin in " in said and f"of={done}" in said
+    assert "orgsim map" in said and "orgsim sensitivity" not in said and "orgsim failures" not in said
 
 
 @pytest.mark.parametrize("question", sorted(set(QUESTIONS) - {"sensitivity", "failures"}))
@@ -69,7 +70,7 @@ def test_replications_until_narrow_enough_are_told(tmp_path, capsys):
     asked = ["precision.measure=response_latency", "precision.half_width=1000"]
     one = ["space.kind=list", "space.list=[{company.load: .7}]"]
     assert main(["sweep", *one, *SMALL, *asked, f"out={tmp_path}/out"]) == 0
-    assert "Replications enough for response latency: 15 at 1 points" in capsys.readouterr().out
+    assert "Replications enough for response latency: 15 at 1 point." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,8 @@ def test_replications_until_narrow_enough_are_told(tmp_path, capsys):
         (["best", "of={done}", "subset=channel=phone"], "subset"),
         (["map", "of={done}", "x=company.lod"], "did you mean company.load?"),
         (["breaks", "of={done}", "design=silo"], "did you mean siloed?"),
-        (["sensitivity", "of={done}"], "at least"),
+        (["sensitivity", "of={done}"], "has 6 worlds; sensitivity needs 32"),
+        (["best", "of={done}", "measure=net_advocates"], "sweep again with study.path_replications=12"),
         (["optimise", "search=own", "+search.vary={company.load: [.5, .6]}"], "company.load"),
     ],
 )

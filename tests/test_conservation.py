@@ -13,7 +13,7 @@ END = 2 * WEEK + HORIZON
 MOMENTS = ("taken_up", "started", "first_answer", "resolved", "ended")
 SPOILT = {
     "issues raised = resolved + wrong + gave up + open": {"state": 9},
-    "every issue raised was brought to the company": {"contacts": 0},
+    "every issue raised was brought to the company, or to the community first": {"contacts": 0},
     "resolved are those with a right answer": {"resolved": NEVER},
     "what is closed has a time of closing": {"state": WRONG, "resolved": NEVER, "ended": NEVER},
     "taken_up before started": {"taken_up": NEVER},

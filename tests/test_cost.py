@@ -86,3 +86,17 @@ def test_own_work_waits_so_many_working_hours_on_average():
 
 def test_without_own_work_there_is_no_delay_to_tell():
     assert math.isnan(value(cost(made_up_records()), "own_work_delay"))
+
+
+def test_upkeep_is_paid_beside_wages():
+    from orgsim.measures.cost import money
+    from orgsim.validation.plain import WEEK, desk_world, one_desk, one_run, study
+
+    def costs(upkeep):
+        world = desk_world(2, 0.5, upkeep=upkeep)
+        rows = {row.measure: row.value for row in money(one_run(world, one_desk(2), study(2 * WEEK), 1))}
+        return rows["payroll"], rows["cost_per_resolved"]()
+
+    (wages, before), (same, after) = costs(0.0), costs(1000.0)
+    assert wages == same
+    assert after == pytest.approx(before * (wages + 2 * 1000.0) / wages)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from orgsim.cli import main
 from orgsim.config.command import GROUPS
 from orgsim.config.defaults import default_study, default_world
 from orgsim.config.keys import keys
@@ -74,6 +75,36 @@ def test_modules_named_are_there(path):
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
 def test_pages_name_nobodys_machine(path):
     assert not re.search(r"/(home|tmp|work|root|Users)/", path.read_text())
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """What stands between fences of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("place", range(3), ids=["compare", "mesa", "scenarios"])
+def test_python_on_the_pages_runs_and_prints_whole_columns(place, folder, capsys):
+    programs = blocks(ROOT / "README.md", "python") + blocks(ROOT / "docs" / "sweeps.md", "python")[1:]
+    program = programs[place].replace("(0.6, 0.75, 0.9)", "(0.6, 0.9)")
+    exec(compile(program, f"block_{place}", "exec"), {"__name__": "__main__"})
+    printed = capsys.readouterr().out
+    assert len(printed.splitlines()) > 1 and "..." not in printed
+    assert all(len(line) <= 120 for line in printed.splitlines())
+
+
+def test_a_company_of_ones_own_works_as_pasted(folder, tiny, capsys):
+    files = {text.split(":")[0].removeprefix("# "): text for text in blocks(ROOT / "README.md", "yaml")}
+    own = {name: text for name, text in files.items() if name.startswith("mine/")}
+    for name, text in own.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text)
+    assert set(own) == {"mine/company/ours.yaml", "mine/topics/ours.yaml", "mine/channels/ours.yaml",
+                        "mine/design/ours_now.yaml"}  # fmt: skip
+    (command,) = re.findall(r"^orgsim (compare --config-dir mine .*)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    quick = [word for word in tiny if not word.startswith("company.scale")]
+    assert main([*command.split(), *quick, "population.customers=2000", "study.mechanism_replications=0"]) == 0
+    (said,) = re.findall(r"\*(61 people.*?)\*", (ROOT / "README.md").read_text())
+    assert said.replace("20,000", "2,000") in capsys.readouterr().out
 
 
 def test_headings_are_those_of_the_protocol_in_its_order():

@@ -139,13 +139,22 @@ def test_a_design_beside_that_is_beaten_is_told_by_how_much(made):
 
 def test_what_the_search_promised_and_did_not_keep_is_told(made):
     said = text(made({3: (38.0, 0.8)}, searched={3: (30.0, 0.8)}))
-    assert "response latency +10.0 h promised, +2.0 h kept (beyond the margin)" in said
-    assert "voice +0.000 promised, −0.000" not in said
+    assert "response latency 10.0 h better promised, 2.0 h better kept (beyond the margin)" in said
+    assert "one right voice the same." in said
     assert "beyond the margin" not in text(made({3: (38.0, 0.8)}))
 
 
+def test_what_is_worse_on_average_is_called_so_whichever_way_the_measure_is_better(made):
+    said = text(made({3: (45.0, 0.75)}, searched={3: (44.0, 0.75)}))
+    assert "response latency 4.0 h worse promised, 5.0 h worse kept; one right voice 0.050 worse promised and" in said
+
+
 def test_the_front_is_told_by_its_factors(made):
-    assert "approval.threshold is 0.3 to 0.5 (tried: 0 to 0.8, 1 as it is)" in text(made({3: (30, 0.7), 5: (60, 0.9)}))
+    said = text(made({3: (30, 0.7), 5: (60, 0.9)}))
+    unit = "severity between 0 (all climb) and 1 (none)"
+    assert f"approval.threshold, {unit}, is 0.3 to 0.5 (tried: 0 to 0.8, 1 as it is)" in said
+    units = {key: words.factor_unit(key) for key in ("lines.*.every", "units.hub.seats", "chain", "units.hub.head")}
+    assert units == dict(zip(units, ("working days", "people", "departments", units["units.hub.head"])))
 
 
 def test_what_could_not_be_run_is_counted_with_its_reason(made):
@@ -182,6 +191,38 @@ def test_the_picture_is_titled_by_its_finding_and_labels_the_designs(made):
     figure, axes = drawn(front)
     assert words.finding(front).rstrip(".") in " ".join(figure.texts[0].get_text().split("\n"))
     assert {"hub_and_spoke, as it is", BESIDE, "3", "5"} <= {each.get_text().strip() for each in axes.texts}
+
+
+def test_every_setting_has_its_number_at_its_dot_or_a_line_to_it(made):
+    """A dozen settings close together: no number is missing, meets another, or is far away without a line."""
+    front = made({trial: (38.0 + 0.05 * trial, 0.8 + 0.0004 * trial) for trial in range(1, 13)})
+    figure, axes = drawn(front)
+    renderer, inch = figure.canvas.get_renderer(), figure.dpi
+    boxes = {each.get_text(): each.get_window_extent(renderer) for each in axes.texts}
+    assert {str(trial) for trial in range(1, 13)} <= set(boxes)
+    names = list(boxes)
+    shrunk = {name: box.shrunk(0.9, 0.7) for name, box in boxes.items()}
+    assert [(a, b) for i, a in enumerate(names) for b in names[:i] if shrunk[a].overlaps(shrunk[b])] == []
+    starts = [axes.transAxes.transform((line.get_xdata()[0], line.get_ydata()[0]))
+              for line in axes.lines if line.get_transform() == axes.transAxes]  # fmt: skip
+    for _, row in front.front[front.front["kind"] == FOUND].iterrows():
+        at, box = axes.transData.transform((row["response_latency"], row["voice"])), boxes[str(row["trial"])]
+        away = max(box.x0 - at[0], at[0] - box.x1, box.y0 - at[1], at[1] - box.y1)
+        assert away < 0.25 * inch or any(np.allclose(at, start) for start in starts), row["trial"]
+
+
+def test_the_picture_explains_what_is_drawn_and_nothing_else(made, monkeypatch):
+    def written(front):
+        figure, _ = drawn(front)
+        return " ".join(each.get_text() for each in figure.findobj(lambda artist: hasattr(artist, "get_text")))
+
+    near = written(made({3: (30.0, 0.9)}))
+    assert (
+        "hollow diamonds" not in near and "setting beaten in fresh worlds" not in near and "beaten by no other" in near
+    )
+    assert "setting beaten in fresh worlds" in written(made({3: (30.0, 0.9), 5: (34.0, 0.85)}))
+    monkeypatch.setattr(sys.modules[__name__], "BESIDE_MEANS", (500.0, 0.7))
+    assert "hollow diamonds" in written(made({3: (30.0, 0.9)}))
 
 
 def test_points_stand_where_they_are_and_those_beaten_are_hollow(made):

@@ -136,7 +136,7 @@ def test_many_at_once_are_those_one_by_one(count):
 def test_kinds_of_decisions_are_different_numbers():
     others = ("MANY", "ROW")
     kinds = [value for name, value in vars(keys).items() if name.isupper() and name[0] != "_" and name not in others]
-    assert len(set(kinds)) == len(kinds) == 22
+    assert len(set(kinds)) == len(kinds) == 33
 
 
 def test_attempt_visit_and_step_have_their_own_bits():

@@ -193,3 +193,17 @@ def test_a_run_that_loses_something_is_refused(spoil, complaint):
     spoil(records)
     with pytest.raises(NotConserved, match=complaint):
         check_conservation(records)
+
+
+def test_the_gap_of_a_channel_is_of_the_same_customers():
+    """Customer 0 waits 3 h on channel 0 and 1 h on channel 1, customer 1 2 h and 4 h; customer 2 has one issue."""
+    from orgsim.engine.tables import EPISODE, ISSUE
+    from orgsim.measures.followed import Followed
+    from orgsim.measures.latency import channel_gap
+
+    issues, episodes = np.zeros(5, ISSUE), np.zeros(5, EPISODE)
+    issues["person"], issues["channel"] = [0, 0, 1, 1, 2], [0, 1, 0, 1, 0]
+    episodes["resolved"] = episodes["first_answer"] = episodes["ended"] = np.array([3, 1, 2, 4, 9]) * 60.0
+    assert channel_gap(Followed(issues, episodes, 1e4), "resolved", 0) == pytest.approx(((3 - 1) + (2 - 4)) / 2)
+    assert channel_gap(Followed(issues, episodes, 120.0), "resolved", 0) == pytest.approx(((2 - 1) + (2 - 2)) / 2)
+    assert np.isnan(channel_gap(Followed(issues[4:], episodes[4:], 1e4), "resolved", 0))

@@ -23,6 +23,7 @@ from orgsim.optimise.goals import Goal, goals, losses
 from orgsim.optimise.kept import FILE
 from orgsim.optimise.optimise import optimise
 from orgsim.optimise.search import Outcome, search
+from orgsim.structure.chart import units_of
 from orgsim.structure.seats import headcount
 from orgsim.sweep.store import LOCK, alone_in
 
@@ -191,7 +192,7 @@ def test_seats_are_whole_numbers_and_thresholds_any(small):
 def test_a_value_is_set_wherever_its_key_leads(small):
     world, designs, _ = small
     made = varied(world, designs[HUB], {"units.*.answers": ["pr"], "lines.*.every": 3})
-    assert standing(made, "units.*.answers") == [["pr"]] * len(designs[HUB].units)
+    assert standing(made, "units.*.answers") == [["pr"]] * len(units_of(world, designs[HUB]))
     assert standing(made, "lines.*.every") == [3.0]
     assert standing(designs[HUB], "lines.*.every") == [None]
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from orgsim.comparison.margins import HIGHER, LOWER, NEITHER, STANDARDS
+from orgsim.answers.cube import margins
+from orgsim.comparison.margins import HIGHER, LOWER, NEITHER, STANDARDS, margin
 from orgsim.comparison.paired import pairs, summary, verdict
 from orgsim.measures.tidy import COLUMNS, Row, table
 
@@ -125,6 +126,20 @@ def test_the_margins_are_those_fixed_before_any_result():
     ways = [STANDARDS[m].better for m in ("response_latency", "voice", "net_advocates", "cost_per_resolved")]
     assert ways == [LOWER, HIGHER, HIGHER, LOWER]
     assert STANDARDS["minutes_per_week"].better == NEITHER
+
+
+def test_own_work_that_hardly_waits_is_not_late_by_seconds():
+    seconds = {"a": [0.018, 0.019, 0.0185], "b": [0.0235, 0.0245, 0.0241]}  # working hours; a tenth would be 8 seconds
+    assert (pair(seconds, "own_work_delay")["margin"], pair(seconds, "own_work_delay")["verdict"]) == (0.1, "equal")
+    hours = {"a": [8.0, 8.1, 8.2], "b": [12.0, 12.1, 12.2]}
+    assert pair(hours, "own_work_delay")["margin"] == pytest.approx(1.01)
+    assert pair(hours, "own_work_delay")["verdict"] == "a better"
+
+
+@pytest.mark.parametrize("measure", STANDARDS)
+def test_a_table_of_margins_has_the_same_as_margins_one_by_one(measure):
+    ones, others = np.array([0.0, 0.02, 3.0, 40.0]), np.array([0.0, 0.03, 4.0, 50.0])
+    assert list(margins(measure, ones, others)) == [margin(measure, *each) for each in zip(ones, others)]
 
 
 def test_pairing_is_worth_what_the_worlds_have_in_common():

@@ -13,8 +13,9 @@ from orgsim.config.check import ACTIVITIES
 from orgsim.config.constants import CONSTANTS, Constant
 from orgsim.config.defaults import default_study, default_world
 from orgsim.config.keys import keys
+from orgsim.config.parameter import TAGS
 from orgsim.config.parameters import Parameter, cost_register, cost_register_table, hours, of_entries, page, parameters
-from orgsim.config.schema import TAGS, Channel, Company, Study, World
+from orgsim.config.schema import Channel, Company, Study, World
 
 DOCS = Path(__file__).parents[1] / "docs"
 ROWS = parameters() + cost_register()

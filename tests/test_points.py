@@ -77,8 +77,8 @@ def test_more_replications_are_added_to_those_there_are(point, found):
 
 
 def test_one_bad_point_says_so_and_ends_nothing(point):
-    crowded = replace(point.designs["siloed"].units["marketing"], seats=9999)
-    design = replace(point.designs["siloed"], units={**point.designs["siloed"].units, "marketing": crowded})
+    crowded = replace(point.designs["siloed"].units["executive"], seats=9999)
+    design = replace(point.designs["siloed"], units={"executive": crowded})
     told = attempted((replace(point, designs={"siloed": design}), None))
     assert isinstance(told, Failure) and told.error == "InputError" and "heads" in told.message
 

@@ -104,16 +104,20 @@ def test_nothing_is_done_twice(whole, monkeypatch):
     assert contents(folder) == before
 
 
-def test_only_what_is_missing_is_done(tmp_path, whole, monkeypatch):
-    run(tmp_path)
+def test_only_what_is_missing_is_done(tmp_path, whole, monkeypatch, capsys):
+    run(tmp_path, progress=True)
+    assert "before" not in capsys.readouterr().err
     kept = sorted((tmp_path / "points").glob("*.parquet"))
     kept[0].unlink()
     done = []
     evaluated = points.evaluated
     monkeypatch.setattr(points, "evaluated", lambda *task: done.append(task) or evaluated(*task))
-    run(tmp_path)
+    run(tmp_path, progress=True)
     assert len(done) == 1
+    assert capsys.readouterr().err.splitlines()[0] == "2 of 3 points kept from before; 1 to do"
     assert contents(tmp_path) == contents(whole[0])
+    run(tmp_path, progress=True)
+    assert capsys.readouterr().err == "all 3 points were there already\n"
 
 
 @pytest.mark.parametrize("left", [0, 100, 3000])
@@ -189,14 +193,16 @@ def bad() -> Space:
     return Space(vary={"designs.siloed.units.marketing.seats": [2, 20, 3]})
 
 
-def test_a_point_that_fails_is_recorded_and_the_rest_goes_on(tmp_path, monkeypatch):
+def test_a_point_that_fails_is_recorded_and_the_rest_goes_on(tmp_path, monkeypatch, capsys):
     swept = run(tmp_path, bad())
     assert swept.failed["point"].tolist() == ["2"]
     assert "heads" in swept.failed["message"][0]
     assert swept.measures["point"].unique().tolist() == ["1", "3"]
     assert len(list(tmp_path.glob("failed/*.json"))) == 1
     monkeypatch.setattr(points, "evaluated", None)  # it is not tried again unasked
-    assert run(tmp_path, bad()).failed["point"].tolist() == ["2"]
+    assert run(tmp_path, bad(), progress=True).failed["point"].tolist() == ["2"]
+    said = "2 of 3 points were there (1 failed before: --retry-failed tries again)"
+    assert capsys.readouterr().err == said + "\n"
 
 
 def test_what_failed_is_tried_again_when_asked(tmp_path, monkeypatch):

@@ -191,10 +191,9 @@ def test_the_unit_with_the_least_capacity_per_offered_minute_breaks_first():
 @pytest.mark.parametrize("name", ["siloed", "cco", "hub_and_spoke"])
 def test_designs_as_shipped_ask_finite_work_of_everybody_who_has_seats(name):
     world = company(dict.fromkeys(("marketing", "pr", "sales", "service", "product"), 12), load=0.75, own_work=0.4)
-    for channel in ("social", "web", "mail", "phone"):
-        world.channels[channel] = world.channels["to_pr"]
-    for each in [key for key in world.channels if key.startswith("to_")]:
-        del world.channels[each]
+    del world.channels["to_product"]
+    for channel, department in zip(world.channels.values(), world.company.departments):
+        channel.home = department
     found = offered_minutes(drawn(world, load_design(name), every=1.0))
     assert np.isfinite(found).all() and (found >= 0).all()
     assert found[:, [ANSWER, OWN]].sum() == pytest.approx(45)

@@ -107,13 +107,40 @@ def test_one_design_is_told_without_comparing():
 
 def test_the_reason_is_given_only_with_an_ablation():
     row = {"design_a": "north", "design_b": "south", "measure": "response_latency", "unit": "hours"}
-    row |= {"difference_with": 2.0, "margin": 3.0, "mechanism": "news"}
+    row |= {"difference_with": 2.0, "margin": 3.0, "mechanism": "news", "n": 3}
     (said,) = mechanisms(pd.DataFrame([row | {"made": 1.5, "low": 1.0, "high": 2.0}]))
-    assert said.startswith("north against south, response latency +2.00 h") and "news +1.50 h" in said
-    (said,) = mechanisms(pd.DataFrame([row | {"made": 1.5, "low": -1.0, "high": 4.0}]))
-    assert "no single mechanism" in said
+    assert said == "north against south, response latency +2.00 h: news +1.50 h (1.00 to 2.00)."
+    (said,) = mechanisms(pd.DataFrame([row | {"made": 0.3, "low": -1.0, "high": 1.6}]))
+    assert said.endswith(": no single mechanism settled.")
     assert mechanisms(pd.DataFrame([row | {"made": 1.5, "low": 1.0, "high": 2.0, "margin": 5.0}])) == []
     assert mechanisms(None) == []
+
+
+def made_by(worlds: int = 3) -> pd.DataFrame:
+    """What two mechanisms make of a difference: one for sure, the other, which looks as large, not."""
+    row = {"design_a": "north", "design_b": "south", "measure": "cost_per_resolved", "unit": "dollars", "n": worlds}
+    row |= {"difference_with": 0.768, "margin": 0.7}
+    sure = row | {"mechanism": "wage classes", "made": 0.908, "low": 0.89, "high": 0.926}
+    return pd.DataFrame([row | {"mechanism": "shared_record", "made": 0.458, "low": -0.421, "high": 1.336}, sure])
+
+
+def test_a_mechanism_that_looks_large_and_is_not_settled_is_named_as_such():
+    (said,) = mechanisms(made_by())
+    assert said == (
+        "north against south, cost per resolved issue +$0.77: wage classes +$0.91 (0.89 to 0.93); "
+        "not settled: shared record +$0.46 (−0.42 to 1.34)."
+    )
+
+
+def test_how_mechanisms_were_found_is_told_on_the_terminal_and_in_the_report(tmp_path):
+    comparison = compared({"north": SAME, "south": FAST})
+    rough = "each switched off alone, in 3 worlds: rough; parts overlap and need not add up; study.mechanism"
+    for text in (
+        printed(comparison, ablation=made_by()).replace("\n", " "),
+        write_report(comparison, tmp_path, made_by()).read_text("utf-8"),
+    ):
+        assert rough in text and "(0.89 to 0.93)" in text
+    assert "rough" not in findings.mechanisms_title(made_by(worlds=12))
 
 
 def test_the_unit_with_most_offered_work_per_seat_breaks_first():
@@ -165,7 +192,9 @@ def test_a_list_reads_as_people_say_it():
 
 def test_the_table_answers_first_and_marks_the_best():
     lines = printed(compared({"north": SAME, "south": FAST}), files={"report": Path("out/report.html")}).splitlines()
-    assert lines[1] == "south is beaten on none of the four headline measures and is best on response latency."
+    people = "97 people: marketing 12, pr 12, sales 12, service 12, product 12, operations 12, finance 12, hr 12"
+    assert people in " ".join(lines) and "and 1 executive; 20,000 customers." in " ".join(lines)
+    assert "south is beaten on none of the four headline measures and is best on response latency." in " ".join(lines)
     assert any(re.match(r"south +14\.9\d* \*", line) for line in lines) and lines[-1] == "report: out/report.html"
 
 

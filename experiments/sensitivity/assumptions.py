@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from orgsim.config.defaults import default_world
+from orgsim.config.parameter import ASSUMED
 from orgsim.config.parameters import cost_register, parameters
-from orgsim.config.schema import ASSUMED, World
+from orgsim.config.schema import World
 from orgsim.sweep.changes import EACH, with_keys
 from orgsim.sweep.ranges import Range, sobol
 
@@ -15,6 +16,7 @@ LEFT_FOR_CUSTOMERS = 0.1  # of staff minutes, at least
 BESIDE = ("demand.interdependence", "population.word_of_mouth.bad_reach")  # measured somewhere, varied all the same
 FEELINGS = ("population.eta", "population.half_life", "population.adv", "population.word", "network.", "demand.large")
 NOT_VARIED = ("topics.NAME.share", "channels.NAME.share")  # equal for all by choice: a weight alone says nothing
+EXTENSIONS = ("extensions.", "company.sharing", "company.training")  # off: what they would be changes nothing
 WIDE = 4.0  # ratio of ends from which a range is spread in proportion
 
 
@@ -29,7 +31,8 @@ def ranges() -> tuple[Range, ...]:
     """Every assumed number with a range worth varying, by its key."""
     found = []
     for each in (*parameters(), *cost_register()):
-        wanted = (each.tag == ASSUMED and each.name not in NOT_VARIED) or each.name in BESIDE
+        core = each.name not in NOT_VARIED and not each.name.startswith(EXTENSIONS)
+        wanted = (each.tag == ASSUMED and core) or each.name in BESIDE
         if wanted and isinstance(each.vary, tuple) and isinstance(each.value, int | float):
             low, high = each.vary
             key = each.name.replace("NAME", EACH)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
@@ -17,7 +18,7 @@ from orgsim import __version__
 from orgsim.errors import InputError
 
 if TYPE_CHECKING:
-    from orgsim.config.command import Compare, Optimise, Run, Sweep, Validate
+    from orgsim.config.command import Command, Compare, Fit, Optimise, Run, Sweep, Transition, Validate
     from orgsim.config.compose import Point
     from orgsim.config.questions import Question
     from orgsim.config.schema import Design
@@ -32,6 +33,8 @@ orgsim: what does the shape of an organisation change, given the same people, cu
   orgsim run        one design alone, with every issue of its first world
   orgsim sweep      several designs at every point of a space: grids, lists, thousands of uncertain worlds
   orgsim optimise   one design: the settings that no other beats on every goal
+  orgsim fit        one company: which designs fit it, where that flips, how sure it is
+  orgsim transition a move from one design to another: what it loses on the way, when it pays back
   orgsim validate   the engine held against the textbooks: claim, exact value, simulated value, verdict
 
 Questions to a sweep (or a comparison), as in orgsim map of=results/sweep:
@@ -94,6 +97,30 @@ fresh ones, beside the design as it is, and what the search flattered is told. S
   orgsim optimise search.trials=200 search.sampler=nsga2     look longer, with another sampler
   orgsim optimise design=./mine.yaml search=own '+search.vary={{approval.threshold: [0, .5, 1]}}'
   orgsim optimise 'search.goals=[response_latency, {{utilisation: lower}}]'
+""",
+    "fit": """\
+orgsim fit: which designs fit a company, what the one it has misses, where that flips, and how sure it is.
+
+The company is compared as it is, then with each of five contingencies alone moved (size, interdependence, volatility,
+load, publicness), then as it is in worlds in which what nobody has measured varies. Stopped, it goes on where it was.
+
+  orgsim fit company.load=.85 design={one}                 what fits a busy company, and what it has misses
+  orgsim fit designs=[{one},{other},./mine.yaml] design=./mine.yaml
+  orgsim fit study.path_replications=12                advocates, too: it takes several times as long
+  orgsim fit company.slip=.02 known=[company.slip]     what you have measured is not drawn
+  orgsim fit star.size=[] star.load=[.7,.8,.9]         a smaller star
+  orgsim fit uncertain.points=16 star.halvings=0       quicker, less sure
+""",
+    "transition": """\
+orgsim transition: from one design to another on a plan: all departments at once, and one by one, beside staying and
+being there already, in the same worlds. What a move loses and when it has paid back, or that it has not.
+
+  orgsim transition from={one} to={other}
+  orgsim transition from={one} to=./mine.yaml plan.every_days=28 plan.order=[service,sales]
+  orgsim transition company.training_hours=40 company.load=.8    what it is like where people are busier
+  orgsim transition company.training_hours=0 plan.directory=false    nothing to learn: no loss, unless the way has one
+
+Week by week: latency, voice, delay of departments' own work, staff minutes, with intervals over replications.
 """,
     "validate": """\
 orgsim validate: configurations of the real engine whose answers a textbook knows, run and judged.
@@ -166,7 +193,12 @@ def dispatch(words: list[str]) -> int:
     else:
         from orgsim.config.compose import compose
 
-        return work_through(name, compose(name, rest))
+        points = compose(name, rest)
+        code = work_through(name, points)
+        if name == "compare" and len(points) > 1:
+            same = shlex.join(word for word in rest if not word.startswith("out="))
+            print(f"\none table over all values: orgsim sweep {same}")
+        return code
     return 0
 
 
@@ -205,7 +237,7 @@ def show_help(name: str) -> None:
         print()
     print("Keys (KEY=VALUE):")
     for key in documented(COMMANDS[name]):
-        print(f"  {key.name:<42}{allowed(key)}")
+        print(f"  {key.name:<44}{allowed(key)}")
 
 
 def asking(name: str) -> str:
@@ -253,14 +285,25 @@ def designs_of(point: Point) -> dict[str, Design]:
     command = point.command
     if hasattr(command, "beside"):
         designs = load_designs([command.design_name, *command.beside], point.folders, least=1)
+    elif hasattr(command, "from_design"):
+        designs = load_designs([command.from_design, command.to_design], point.folders)
     elif hasattr(command, "designs"):
-        designs = load_designs(command.designs, point.folders, least=1 if hasattr(command, "space") else 2)
+        names = [*command.designs, *present(command)]
+        designs = load_designs(names, point.folders, least=1 if hasattr(command, "space") else 2)
     else:
         designs = {design_name(command.design_name): load_design(command.design_name, point.folders)}
     levers = command.study.levers
     for name, design in designs.items():
         draw_up(world_of(command), design, name, None, Setting(levers.meeting_every[0], levers.overdue_after[0]))
     return designs
+
+
+def present(command: Command) -> list[str]:
+    """The design a company has now, where it is asked for and none of those compared anyway."""
+    from orgsim.config.load import design_name
+
+    now = getattr(command, "design_name", None)
+    return [] if now is None or design_name(now) in map(design_name, command.designs) else [now]
 
 
 def folder(point: Point, place: int, points: int) -> str | None:
@@ -348,25 +391,57 @@ def optimise(point: Point, designs: dict[str, Design], out: str) -> None:
 
     command: Optimise = point.command
     name = design_name(command.design_name)
-    front = optimise(
-        world_of(command), name, designs, command.study, command.search, command.seed, out, progress=True
-    )
+    front = optimise(world_of(command), name, designs, command.study, command.search, command.seed, out, progress=True)
     pictures = [save(figure, Path(out) / "figures" / each)[0] for each, figure in figures(front).items()]
     print_front(front, {"picture": pictures[0], "tables": out})
+
+
+def fit(point: Point, designs: dict[str, Design], out: str) -> int:
+    """``orgsim fit``: run what is missing of the points, print and write the advice; 1 if any point failed."""
+    from orgsim.config.load import design_name, world_of
+    from orgsim.fit.fit import fit
+    from orgsim.views.answer import give
+
+    command: Fit = point.command
+    now = command.design_name if command.design_name is None else design_name(command.design_name)
+    try:
+        swept, answer = fit(
+            world_of(command), designs, command.study, command.star, command.uncertain, command.seed, out,
+            design=now, measures=command.measures, known=command.known, progress=True,
+            processes=command.study.processes, folders=point.folders,
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        print(f"orgsim: interrupted; the points that are done are kept in {out}: start it again", file=sys.stderr)
+        return INTERRUPTED
+    give("fit", answer, swept, out)
+    return FAILED if len(swept.failed) else 0
+
+
+def transition(point: Point, designs: dict[str, Design], out: str) -> None:
+    """``orgsim transition``: move, write tables and picture, print what it lost and when it paid back."""
+    from orgsim.config.load import world_of
+    from orgsim.transition.transition import transition
+    from orgsim.views.style import save
+    from orgsim.views.transition import figure, print_transition
+
+    command: Transition = point.command
+    found = transition(world_of(command), designs, command.study, command.plan, command.seed, out, progress=True)
+    picture, _ = save(figure(found), Path(out) / "figures" / "transition")
+    print_transition(found, {"picture": picture, "tables": out})
 
 
 def ask(name: str, point: Point, _: dict, out: str | None) -> None:
     """Answer a question from a sweep's tables: words first, then the table and the pictures in a folder."""
     from importlib import import_module
 
-    from orgsim.sweep.swept import read_sweep
+    from orgsim.sweep.series import read
     from orgsim.views.answer import give
 
     command: Question = point.command
     keywords = {key: value for key, value in vars(command).items() if key not in ("of", "out", "design_name")}
     if hasattr(command, "design_name"):
         keywords["design"] = command.design_name
-    swept = read_sweep(command.of)
+    swept = read(command.of)
     answer = getattr(import_module(f"orgsim.answers.{name}"), name)(swept, **keywords)
     give(name, answer, swept, out or os.path.join(command.of, "answers", name))
 
@@ -375,5 +450,6 @@ def works() -> dict[str, Callable]:
     """What does the work of each subcommand."""
     from orgsim.config.questions import QUESTIONS
 
-    own = {"compare": compare, "run": run, "sweep": sweep, "optimise": optimise, "validate": validate}
+    own = {"compare": compare, "run": run, "sweep": sweep, "optimise": optimise, "fit": fit}
+    own |= {"transition": transition, "validate": validate}
     return own | {name: partial(ask, name) for name in QUESTIONS}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from orgsim.engine.tables import LEADS, SPARED
 from orgsim.structure.chart import Chart
 
 
@@ -33,8 +34,10 @@ class Records:
     reach: np.ndarray  # int[customers]: ties
     branching_ratio: float  # nan in the flow: nobody talks
     accounts: dict[str, float]  # what must balance: see measures.conservation
+    leads: np.ndarray = field(default_factory=lambda: np.zeros(0, LEADS))  # LEADS records of the whole run
+    extended: dict[str, float] = field(default_factory=dict)  # what extensions have counted
 
     def in_window(self) -> np.ndarray:
         """bool[issues]: raised in the measured window."""
         raised = self.issues["raised"]
-        return (raised >= self.start) & (raised < self.end)
+        return (raised >= self.start) & (raised < self.end) & (self.episodes["state"] != SPARED)

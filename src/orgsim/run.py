@@ -11,6 +11,7 @@ from orgsim.engine.audit import books
 from orgsim.engine.machine import Engine
 from orgsim.engine.tables import CHANNEL, CUSTOMER, DEPARTMENT, EPISODE, FOLLOWED, KINDS, LINE, PATH, PROBE, TOPIC, UNIT
 from orgsim.engine.work_minutes import EXPONENTIAL, FIXED, LOGNORMAL
+from orgsim.extensions import extended, extension_rates, extension_tables, idea_paths
 from orgsim.records import Records
 from orgsim.structure.chart import Chart
 from orgsim.structure.chart import people as people_by_department
@@ -58,10 +59,11 @@ def set_up(chart, people, issues, seed, study, days, followed=None, talk=True) -
     be released, nobody talks, and how far talk carries need not be worked out (``talk=False``).
     """
     world = chart.world
+    everybody = customers(people, world.population.influencers)
     given = {
         "issues": issues,
         "episodes": np.zeros(len(issues), EPISODE),
-        "customers": customers(people, world.population.influencers),
+        "customers": everybody,
         "units": units(chart),
         "groups": chart.groups.copy(),
         "topics": topics(chart),
@@ -89,7 +91,10 @@ def set_up(chart, people, issues, seed, study, days, followed=None, talk=True) -
         given["probes"] = np.zeros(int(study.probes_per_day * days * 1.2) + 100, PROBE)
     if followed is not None and len(followed):
         given["followed"] = followed
-    return Engine(given, rates(chart, people, seed, study, talk))
+    if extended(world):
+        given |= extension_tables(chart, everybody, seed, days)
+    members = int(np.count_nonzero(everybody["member"]))
+    return Engine(given, rates(chart, people, seed, study, talk) | extension_rates(chart, members))
 
 
 def customers(people: People, influencers: float) -> np.ndarray:
@@ -105,6 +110,7 @@ def units(chart: Chart) -> np.ndarray:
     table = np.zeros(len(chart.units), UNIT)
     table["queue"] = table["approval_queue"] = -1
     table["present"], table["approver"], table["discipline"] = chart.seats, chart.approver, chart.discipline
+    table["record"], table["idea_path"] = chart.on_record, idea_paths(chart)
     for u in range(len(chart.units)):
         rows = np.flatnonzero(chart.groups["unit"] == u)
         table["first_group"][u], table["groups"][u] = rows[0], len(rows)
@@ -158,7 +164,6 @@ def rates(chart: Chart, people: People, seed: int, study: Study, talks: bool) ->
     sigma = math.sqrt(math.log1p(company.work_cv**2))
     below, above = thresholds(world)
     contact = contact_chance(world, people) if talks else 0.0
-    reading = register["reading_with_record" if chart.record else "reading"].minutes
     return {
         "seed": seed,
         "always_open": company.open_hour == 0 and company.close_hour == 24 and company.work_days == 7,
@@ -172,11 +177,13 @@ def rates(chart: Chart, people: People, seed: int, study: Study, talks: bool) ->
         "exceptions": company.exceptions, "threshold": chart.threshold,
         "overdue_after": min(chart.overdue_after * 60, NEVER),
         "catch": company.catch, "false_return": company.false_return, "move_rate": company.reorganisations * 7 / 365,
-        "poisson_meetings": company.meeting_timing == "poisson", "record": chart.record,
-        "triage_minutes": register["triage"].minutes, "reading_minutes": reading,
+        "poisson_meetings": company.meeting_timing == "poisson",
+        "triage_minutes": register["triage"].minutes, "reading_minutes": register["reading"].minutes,
+        "reading_with_record": register["reading_with_record"].minutes,
         "notes_minutes": register["notes"].minutes, "approval_minutes": register["approval"].minutes,
         "meeting_setup": register["meeting_setup"].minutes, "meeting_item": register["meeting_item"].minutes,
         "look_up_minutes": register["look_up"].minutes,
+        "sharing": company.sharing,
         "discovery": population.discovery, "discovery_mean": population.discovery_hours * 60,
         "raise_again": population.raise_again, "probe_rate": study.probes_per_day / DAY,
         "eta": population.eta, "decay": math.log(2) / (population.half_life_days * DAY),
@@ -235,6 +242,17 @@ def accounts(engine: Engine) -> dict[str, np.ndarray | float]:
     }  # fmt: skip
 
 
+def left_by_extensions(engine: Engine) -> dict[str, float]:
+    """What the extensions have counted; nothing where they are off."""
+    state = engine.state[0]
+    if not state["extended"]:
+        return {}
+    shares = np.diff(engine["topic_share"]["v"], prepend=0.0)
+    left = float(shares @ engine["relief"]["v"]) if state["ideas"] > 0 else 1.0
+    counts = ("community", "hostings", "ideas_had", "ideas_passed", "ideas_done")
+    return {name: int(state[name]) for name in counts} | {"relief": left}
+
+
 def collect(engine, chart, people, seed, estimand, window, before, after) -> Records:
     """The records of a finished run."""
     start, end, until = window
@@ -255,5 +273,6 @@ def collect(engine, chart, people, seed, estimand, window, before, after) -> Rec
         probes=probes[slice(*np.searchsorted(probes["time"], (start, end)))],
         path=engine["path"][: int(engine.state["next_path"][0])], cohort=followed, reach=people.reach,
         branching_ratio=branching_ratio(chart.world, people) if estimand == "path" else math.nan,
-        accounts=books(engine),
+        accounts=books(engine), leads=engine["leads"][: int(engine.state["next_post"][0])],
+        extended=left_by_extensions(engine),
     )  # fmt: skip

@@ -20,7 +20,7 @@ from orgsim.sweep.swept import Swept
 LOAD, FULL = "company.load", 1.0
 BETWEEN, PROPORTIONAL = "between points", "in proportion"
 SIMULATED = ("utilisation", "gave_up", "open")
-TIE = 1e-3  # of the load per seat: units nearer than this break together
+TIE = 0.01  # of the load per seat: units nearer than this break together, as in a comparison's report
 LEVEL = ["point", "design", "measure", "subset"]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from orgsim.comparison.margins import HIGHER, NEITHER, STANDARDS, better
+from orgsim.answers.measured import values_of
+from orgsim.comparison.margins import HIGHER, STANDARDS, better
 from orgsim.errors import InputError
 from orgsim.sweep.swept import Swept
 
@@ -40,10 +41,7 @@ class Cube:
 
 def cube(swept: Swept, measure: str, subset: str = "all") -> Cube:
     """The values of a measure of which one side is better; raises InputError for any other."""
-    wide = swept.values(measure, subset)
-    if better(measure) == NEITHER:
-        sided = [name for name in swept.measures["measure"].unique() if better(name) != NEITHER]
-        raise InputError("measure", measure, sorted(sided))
+    wide = values_of(swept, measure, subset, sided=True)
     whole, left_out = {}, []
     for point, rows in wide.groupby(level="point", sort=False):
         defined = rows.droplevel("point").dropna(how="all")
@@ -67,6 +65,7 @@ def margins(measure: str, means: np.ndarray, to: np.ndarray) -> np.ndarray:
     """The margin of each mean to another, in the measure's unit (arrays of any shape; see ``margins.margin``)."""
     standard = STANDARDS[measure]
     size = standard.size * (np.abs(means) + np.abs(to)) / 2 if standard.relative else standard.size
+    size = np.maximum(size, standard.least)
     return np.broadcast_to(size, np.broadcast_shapes(means.shape, to.shape))
 
 

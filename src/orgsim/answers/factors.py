@@ -9,10 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from orgsim.comparison.margins import NEITHER, STANDARDS, better
 from orgsim.config.keys import Key, at
 from orgsim.config.schema import World
-from orgsim.errors import InputError
 from orgsim.sweep.swept import Swept
 
 LEAST_RATIO = 2.0  # of the ends of a range, from which its values may be spaced in proportion
@@ -74,14 +72,6 @@ def varying(swept: Swept, points: Sequence[str]) -> list[Factor]:
     table = swept.points.set_index("point").loc[list(points)]
     found = [factor(name, table[name]) for name in swept.factors]
     return [each for each in found if len(np.unique(each.values)) > 1]
-
-
-def sided(measure: str) -> str:
-    """Which way a measure is better; raises InputError for one of which no side is better."""
-    if better(measure) == NEITHER:
-        known = [name for name, standard in STANDARDS.items() if standard.better != NEITHER]
-        raise InputError("measure", measure, f"one with a better side: {', '.join(known)}")
-    return better(measure)
 
 
 def unit_of(swept: Swept, measure: str) -> str:

@@ -24,9 +24,10 @@ import pandas as pd
 from scipy.stats import fisher_exact
 
 from orgsim.answers.answer import Answer
-from orgsim.answers.factors import Factor, sided, unit_of, varying
+from orgsim.answers.factors import Factor, unit_of, varying
 from orgsim.answers.map import Leads
-from orgsim.comparison.margins import HIGHER
+from orgsim.answers.measured import values_of
+from orgsim.comparison.margins import HIGHER, better
 from orgsim.errors import InputError, needs
 from orgsim.sweep.swept import Swept
 
@@ -47,8 +48,8 @@ def failures(
 
     design: null for the robust choice. Raises InputError for a measure without a better side.
     """
-    values = swept.values(measure, subset)
-    way = 1.0 if sided(measure) == HIGHER else -1.0
+    values = values_of(swept, measure, subset, sided=True)
+    way = 1.0 if better(measure) == HIGHER else -1.0
     if design is not None and design not in swept.designs:
         raise InputError("design", design, swept.designs)
     if threshold is None and len(swept.designs) < 2:
@@ -68,7 +69,7 @@ def failures(
     worlds = worlds.assign(**{each.name: labelled(each) for each in factors})
     asked = {"measure": measure, "subset": subset, "unit": unit_of(swept, measure), "threshold": threshold}
     asked |= {"design": looked_at, "chosen": design is None, "factors": [each.name for each in factors]}
-    asked |= {"left_out": values.index.unique(0).size - len(defined), "better": sided(measure)}
+    asked |= {"left_out": values.index.unique(0).size - len(defined), "better": better(measure)}
     return Answer({"failures": pd.DataFrame([row]), **tables, "worlds": worlds}, asked)
 
 

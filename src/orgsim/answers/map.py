@@ -5,7 +5,8 @@ of the best where all others lie behind by more than it, and anything else is *n
 (``comparison.paired``), positive where better; its intervals hold for all other designs at once (Bonferroni).
 
 Where only these two factors vary, on a grid, the points are cells, and the border is the line where a design's mean
-lead over the best of the others is zero. Elsewhere other factors vary too, and what can be told of a place is how
+lead over the best of the others is zero, but for where it runs through cells in which the best are equal: nobody wins
+on either side of it there. Elsewhere other factors vary too, and what can be told of a place is how
 probable each design is ahead there: its share of the nearest worlds (nearest neighbours, Fix and Hodges 1951).
 """
 
@@ -20,9 +21,10 @@ import numpy as np
 import pandas as pd
 
 from orgsim.answers.answer import Answer
-from orgsim.answers.factors import Factor, said, sided, unit_of, varying
+from orgsim.answers.factors import Factor, said, unit_of, varying
+from orgsim.answers.measured import values_of
 from orgsim.comparison import paired
-from orgsim.comparison.margins import HIGHER
+from orgsim.comparison.margins import HIGHER, better
 from orgsim.config.defaults import default_world
 from orgsim.errors import InputError, needs
 from orgsim.sweep.changes import EACH
@@ -30,6 +32,7 @@ from orgsim.sweep.swept import Swept
 
 WINS, EQUAL, NOT_SURE, NONE = "wins", "equal", "not sure", ""
 LEAST_WORLDS, NEAREST, LATTICE = 12, 0.1, 41  # worlds near a place: at least so many, of all; places along a side
+STEPS = 24  # places looked at between two of a border's
 
 
 def map(
@@ -41,8 +44,7 @@ def map(
     confidence: float = 0.95,
 ) -> Answer:
     """Tables: map (a row per point), border or regions, base (where the world that is varied lies, if on the map)."""
-    sided(measure)
-    values = swept.values(measure, subset)
+    values = values_of(swept, measure, subset, sided=True)
     if len(swept.designs) < 2:
         raise InputError("designs", list(swept.designs), "a sweep of at least two designs")
     points = list(values.index.unique(0))
@@ -54,7 +56,7 @@ def map(
     cells = len(places) == len(points) == sides[0] * sides[1]
     tables = {"map": table, "base": base_place(base_of(swept), across, up)}
     if cells:
-        tables["border"] = border(across, up, leads)
+        tables["border"] = border(across, up, leads, (table["verdict"] == EQUAL).to_numpy())
     else:
         tables["regions"] = regions(across, up, table["ahead"].tolist())
     asked = {"measure": measure, "subset": subset, "unit": unit_of(swept, measure), "confidence": confidence}
@@ -92,7 +94,7 @@ class Leads:
         self.lead, self.low, self.high, self.margin = (np.zeros((len(points), count, count)) for _ in range(4))
         self.n = np.zeros((len(points), count, count), int)
         at_once = 1 - (1 - confidence) / (count - 1)
-        way = 1.0 if sided(measure) == HIGHER else -1.0
+        way = 1.0 if better(measure) == HIGHER else -1.0
         self.score = way * self.means
         wide = {name: rows(values[name], measure, points) for name in designs}
         for (i, a), (j, b) in combinations(enumerate(designs), 2):
@@ -144,20 +146,40 @@ def rows(values: pd.Series, measure: str, points: pd.Index) -> pd.DataFrame:
     return wide.set_axis(pd.MultiIndex.from_product([[measure], points], names=["measure", "point"]))
 
 
-def border(across: Factor, up: Factor, leads: Leads) -> pd.DataFrame:
-    """Lines where a design's mean lead over the best of the others is zero: design, line, x, y."""
+def border(across: Factor, up: Factor, leads: Leads, equal: np.ndarray) -> pd.DataFrame:
+    """Lines where a design's mean lead over the best of the others is zero: design, line, x, y.
+
+    equal: bool[points], where the best are equal: there is no border in these cells.
+    """
     from contourpy import contour_generator
 
     (xs, column), (ys, row) = (np.unique(each.values, return_inverse=True) for each in (across, up))
-    found = []
+    nobody = np.zeros((len(ys), len(xs)), bool)
+    nobody[row, column] = equal
+    sides, found = (straight(xs, across), straight(ys, up)), []
     for place, design in enumerate(leads.designs[:-1]):  # a border of the last is one of another, too
         heights = np.full((len(ys), len(xs)), np.nan)
         heights[row, column] = leads.over_the_rest(place)
-        lines = contour_generator(straight(xs, across), straight(ys, up), np.ma.masked_invalid(heights)).lines(0.0)
-        for number, line in enumerate(lines):
+        lines = contour_generator(*sides, np.ma.masked_invalid(heights)).lines(0.0)
+        pieces = [piece for line in lines for piece in outside(line, nobody, sides)]
+        for number, line in enumerate(pieces):
             at = {"x": bent(line[:, 0], across), "y": bent(line[:, 1], up)}
             found.append(pd.DataFrame({"design": design, "line": number, **at}))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["design", "line", "x", "y"])
+
+
+def outside(line: np.ndarray, cells: np.ndarray, sides: tuple[np.ndarray, np.ndarray]) -> list[np.ndarray]:
+    """The pieces of a line, float[places, 2], that lie outside some cells, bool[up, across]; sides: their middles."""
+    if not cells.any():
+        return [line]
+    steps = np.linspace(0, 1, STEPS, endpoint=False)
+    parts = [a + steps[:, None] * (b - a) for a, b in zip(line[:-1], line[1:])]
+    fine = np.vstack([*parts, line[-1:]])
+    i, j = (np.abs(middles[:, None] - fine[:, way]).argmin(axis=0) for way, middles in enumerate(sides))
+    changes = np.flatnonzero(np.diff(cells[j, i])) + 1
+    starts = [0, *changes]
+    pieces = np.split(fine, changes)
+    return [piece for piece, k in zip(pieces, starts) if len(piece) > 1 and not cells[j[k], i[k]]]
 
 
 def straight(values: np.ndarray, of: Factor) -> np.ndarray:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from orgsim.answers.cube import over_points, unit_of
+from orgsim.answers.measured import in_order
 from orgsim.errors import InputError
 from orgsim.sweep.swept import Swept
 
@@ -60,7 +61,7 @@ def kept(swept: Swept, measures: Sequence[str]) -> list[str]:
     known = set(whole["measure"])
     found = [measure for measure in dict.fromkeys(measures) if measure in known]
     if not found:
-        raise InputError("measures", ", ".join(measures), sorted(known))
+        raise InputError("measures", ", ".join(measures), in_order(known))
     return found
 
 

@@ -10,8 +10,9 @@ the measure's unit. A choice by each of five criteria (McPhail et al. 2018, Eart
 - ``share_beyond``: least share of worlds where regret is beyond the margin (satisficing, the domain criterion of
   Starr 1963).
 
-Chance is shown by resampling replications jointly over designs and worlds (``resampling``): a choice is *decided* if it
-is made again in so many resamples as the sweep's confidence says, else undecided. It leaves the worlds as they are.
+Chance is shown by drawing the means again, jointly over designs and worlds (``resampling``): a choice is *decided* if
+it is made again in so many draws as the sweep's confidence says, which is *unknown* of too few replications. It leaves
+the worlds as they are.
 
 Regret is biased upwards: the best of several noisy means is on average better than the best design. Beside it stands
 regret by halves: on one half of the replications the best design of each world is chosen (and the world of the largest
@@ -26,11 +27,12 @@ import pandas as pd
 
 from orgsim.answers.answer import Answer
 from orgsim.answers.cube import Cube, cube, margins
-from orgsim.answers.resampling import around, least, mean_over, resampled_means
+from orgsim.answers.resampling import around, least, probability, resampled_means
 from orgsim.sweep.swept import Swept
 
 CRITERIA = ("largest_regret", "mean_regret", "regret_90", "worst", "share_beyond")
 SPLITS = 50  # ways of halving the replications, each used in both directions
+YES, NO, UNKNOWN = "yes", "no", "unknown"  # whether a choice is decided
 CURVE = 101  # points of a curve of regret
 
 
@@ -39,22 +41,22 @@ def robust(swept: Swept, measure: str = "response_latency", subset: str = "all",
 
     Table ``robust``, a row per criterion: criterion, chosen (several with the same value: a, b), value, unit, runner_up
     and its value, lead (how much better the choice is than the runner-up; lead_low, lead_high by chance), probability
-    (share of resamples in which the same is chosen), decided. Table ``designs``, a row per design: each criterion with
-    its interval by chance (.._low, .._high), median_regret, worst_point (of the largest regret; worst_world: its
-    factors), mean_regret_halves, largest_regret_halves. Table ``regret``: point, design, mean, best, regret, margin,
-    beyond. Table ``curves``: regret along the worlds sorted by it (design, share, regret, low, high). Raises InputError
-    for a measure without a better side.
+    (share of draws in which the same is chosen), decided (yes, no, unknown). Table ``designs``, a row per design: each
+    criterion with its interval by chance (.._low, .._high), median_regret, worst_point (of the largest regret;
+    worst_world: its factors), mean_regret_halves, largest_regret_halves. Table ``regret``: point, design, mean, best,
+    regret, margin, beyond. Table ``curves``: regret along the worlds sorted by it (design, share, regret, low, high).
+    Raises InputError for a measure without a better side.
     """
     found = cube(swept, measure, subset)
-    means, resamples = found.values.mean(axis=1), resampled_means(found.values, seed)
+    means, drawn = found.values.mean(axis=1), resampled_means(found.values, seed)
     tables = {
-        "robust": _choices(found, criteria(found, means), criteria(found, resamples), swept.confidence),
-        "designs": _designs(found, means, resamples, swept, seed),
+        "robust": _choices(found, criteria(found, means), criteria(found, drawn), swept.confidence),
+        "designs": _designs(found, means, drawn, swept, seed),
         "regret": _regrets(found, means),
-        "curves": _curves(found, means, resamples, swept.confidence),
+        "curves": _curves(found, means, drawn, swept.confidence),
     }
     asked = {"measure": measure, "subset": subset, "seed": seed, "unit": found.unit, "confidence": swept.confidence}
-    asked |= {"n": found.replications, "resamples": len(resamples), "designs": swept.designs}
+    asked |= {"n": found.replications, "draws": len(drawn), "designs": swept.designs}
     return Answer(tables, asked | {"points": len(found.points), "left_out": found.left_out})
 
 
@@ -88,15 +90,15 @@ def _choices(found: Cube, values: dict, again: dict, confidence: float) -> pd.Da
     for criterion, value in values.items():
         sign = found.sign if criterion == "worst" else 1.0
         chosen = np.flatnonzero(value == value.min())
-        probability = float(mean_over(least(again[criterion]))[chosen].sum())
+        again_chosen = float(probability(least(again[criterion]), found.replications)[chosen].sum())
         row = {
             "criterion": criterion,
             "chosen": ", ".join(found.designs[i] for i in chosen),
             "value": sign * value.min(),
             "unit": "share" if criterion == "share_beyond" else found.unit,
             **_runner_up(found, value, again[criterion], chosen, sign, confidence),
-            "probability": probability,
-            "decided": probability >= confidence,
+            "probability": again_chosen,
+            "decided": UNKNOWN if np.isnan(again_chosen) else YES if again_chosen >= confidence else NO,
         }
         rows.append(row)
     return pd.DataFrame(rows)
@@ -114,10 +116,10 @@ def _runner_up(found: Cube, value, again, chosen: np.ndarray, sign: float, confi
     return {"runner_up": found.designs[next_one], "runner_up_value": sign * value[next_one], **ends}
 
 
-def _designs(found: Cube, means: np.ndarray, resamples: np.ndarray, swept: Swept, seed: int) -> pd.DataFrame:
+def _designs(found: Cube, means: np.ndarray, drawn: np.ndarray, swept: Swept, seed: int) -> pd.DataFrame:
     """A row per design: every criterion with its interval by chance, and regret by halves."""
     table = pd.DataFrame({"design": found.designs})
-    again = criteria(found, resamples)
+    again = criteria(found, drawn)
     for criterion, value in criteria(found, means).items():
         sign = found.sign if criterion == "worst" else 1.0
         ends = np.sort(np.stack(around(sign * value, sign * again[criterion], swept.confidence)), axis=0)
@@ -175,12 +177,12 @@ def _regrets(found: Cube, means: np.ndarray) -> pd.DataFrame:
     )
 
 
-def _curves(found: Cube, means: np.ndarray, resamples: np.ndarray, confidence: float) -> pd.DataFrame:
+def _curves(found: Cube, means: np.ndarray, drawn: np.ndarray, confidence: float) -> pd.DataFrame:
     """Quantiles of regret over worlds by design, with their intervals by chance."""
     shares = np.linspace(0, 1, CURVE)
     curve = np.quantile(regret(found, means), shares, axis=-2)
-    again = np.quantile(regret(found, resamples), shares, axis=-2) if len(resamples) else np.empty((CURVE, 0, 1))
-    low, high = around(curve, np.moveaxis(again, 1, 0) if len(resamples) else again[:0], confidence)
+    again = np.quantile(regret(found, drawn), shares, axis=-2) if len(drawn) else np.empty((CURVE, 0, 1))
+    low, high = around(curve, np.moveaxis(again, 1, 0) if len(drawn) else again[:0], confidence)
     rows = pd.MultiIndex.from_product([shares, found.designs], names=["share", "design"]).to_frame(index=False)
     ends = {"low": np.clip(low, 0, None).ravel(), "high": high.ravel()}
     return rows.assign(regret=curve.ravel(), **ends)[["design", "share", "regret", "low", "high"]]

@@ -10,7 +10,9 @@ Global sensitivities from the worlds a sweep has, by SALib (Iwanaga, Usher and H
 
 Beside the factors go 39 shuffled columns, which move nothing; the largest index that one of them gets by chance is the
 *floor*: a factor without influence exceeds it in one case of 40. A factor *matters* if its delta or its first order
-(by random balance) is above the floor: by chance in at most one case of 20.
+(by random balance) is above the floor: by chance in at most one case of 20. How much it does (``strength``) is how
+many times its floor the index is that does, the larger of two; ``by`` says which do. With fewer than ENOUGH worlds per
+factor floors are high and ranks are a hint.
 
 (SALib's polynomial expansion, HDMR, is left out: it needs 300 worlds, and of what is no low polynomial it sees little:
 at 512 worlds a total effect of .08 for the second Ishigami factor, which has .44.)
@@ -29,10 +31,13 @@ import pandas as pd
 from orgsim.answers.answer import Answer
 from orgsim.answers.cube import ran_everywhere
 from orgsim.answers.factors import unit_of, varying
+from orgsim.answers.measured import Unanswerable, values_of
 from orgsim.errors import InputError, needs
 from orgsim.sweep.swept import Swept
 
 LEAST_WORLDS, SHUFFLED, RESAMPLES, CONFIDENCE = 32, 39, 30, 0.95
+ENOUGH = 16  # worlds per factor
+DELTA, FIRST_ORDER, BOTH = "delta", "first order", "both"
 FLOORED = ("delta", "first_order", "by_classes", "pawn")
 
 
@@ -48,10 +53,11 @@ def sensitivity(
     designs: one design; two for their difference, first minus second; none for each design and every two. Replications
     that not every world has do not count.
     """
-    values = swept.values(measure, subset)
+    values = values_of(swept, measure, subset)
     values = values[values.index.isin(ran_everywhere(values), level="replication")]  # else worlds differ by luck alone
     wanted = asked_for(swept, designs)
     points = list(values.index.unique(0))
+    check_worlds(swept, len(points))
     factors = varying(swept, points)
     if not factors:
         raise InputError("of", "one world", "a sweep in which something varies")
@@ -65,6 +71,7 @@ def sensitivity(
     columns = ["output", *[column for column in tables[0] if column != "output"]]
     found = pd.concat(tables, ignore_index=True)[columns]
     asked = {"measure": measure, "subset": subset, "unit": unit_of(swept, measure), "confidence": CONFIDENCE}
+    asked |= {"worlds": len(points), "enough": ENOUGH * len(factors)}
     return Answer({"sensitivity": found, "noise": pd.DataFrame(noises)}, asked)
 
 
@@ -80,10 +87,15 @@ def asked_for(swept: Swept, designs: Sequence[str]) -> dict[str, tuple[str, ...]
     return {" minus ".join(own): own for own in [*singles, *pairs]}
 
 
+def check_worlds(swept: Swept, worlds: int) -> None:
+    """There are as many worlds as an index takes; raises InputError."""
+    if worlds < LEAST_WORLDS:
+        where = f"{swept.folder or 'the sweep'} has {worlds} world{'s' if worlds > 1 else ''}"
+        raise Unanswerable("of", where, f"sensitivity needs {LEAST_WORLDS} (e.g. orgsim sweep space=uncertain)")
+
+
 def checked(means: pd.Series, name: str) -> np.ndarray:
     """Means by world, as numbers that vary: with anything else every index would be zero without a word."""
-    if len(means) < LEAST_WORLDS:
-        raise InputError("of", f"{len(means)} worlds", f"a sweep of at least {LEAST_WORLDS} worlds for sensitivities")
     missing = means.index[~np.isfinite(means)]
     if len(missing):
         raise InputError(f"{name} in {missing[0]}", means[missing[0]], "a number in every world")
@@ -96,7 +108,8 @@ def indices(inputs: pd.DataFrame, output: np.ndarray, seed: int = 1, resamples: 
     """Indices of every factor (a column of ``inputs``, a row per world) for an output (float[worlds]).
 
     Columns: factor; delta, first_order, by_classes, pawn, the first three with ``_half``, half the width of their 95 %
-    interval (bootstrap), and each with ``_floor``; matters. Those that matter first, by delta.
+    interval (bootstrap), and each with ``_floor``; matters, by (the index above its floor: delta, first order, both, or
+    none) and strength. Those that matter first, by strength.
     """
     random = np.random.default_rng(seed)
     columns = [ranked(inputs[name].to_numpy(float), random) for name in inputs]
@@ -105,9 +118,12 @@ def indices(inputs: pd.DataFrame, output: np.ndarray, seed: int = 1, resamples: 
     table = pd.DataFrame({"factor": list(inputs), **{name: own[: inputs.shape[1]] for name, own in found.items()}})
     for name in FLOORED:
         table[f"{name}_floor"] = found[name][inputs.shape[1] :].max()
-    above = [table[name] > table[f"{name}_floor"] for name in ("delta", "first_order")]
+    times = [table[name] / table[f"{name}_floor"].clip(lower=1e-9) for name in ("delta", "first_order")]
+    above = [ratio > 1 for ratio in times]
     table["matters"] = above[0] | above[1]
-    return table.sort_values(["matters", "delta"], ascending=False, kind="stable", ignore_index=True)
+    table["by"] = np.select([above[0] & above[1], *above], [BOTH, DELTA, FIRST_ORDER], "")
+    table["strength"] = np.maximum(*times)
+    return table.sort_values(["matters", "strength"], ascending=False, kind="stable", ignore_index=True)
 
 
 def ranked(values: np.ndarray, random: np.random.Generator) -> np.ndarray:

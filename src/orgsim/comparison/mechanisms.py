@@ -29,7 +29,7 @@ Switch = Callable[[World, Design], None]
 
 def whose_work_comes_first(world: World, design: Design) -> None:
     """Every unit serves first come, first served."""
-    for unit in [*design.units.values(), design.every_department]:
+    for unit in [*design.units.values(), design.every_department, design.customer_facing]:
         if unit is not None:
             unit.puts_first = "neither"
 

@@ -21,6 +21,7 @@ from orgsim.errors import InputError
 STAMP = "stamp.json"
 TABLES = ("measures", "summary", "pairs", "levers", "seats", "mechanisms", "episodes", "probes", "validation")
 TABLES += ("points", "replications", "failed", "front", "trials", "flattery")
+TABLES += ("weeks", "paths", "paybacks", "ways", "steps")
 
 
 def write_tables(out: str | Path, tables: Mapping[str, pd.DataFrame], write_stamp: Callable[[Path], None]) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from orgsim.config.keys import allowed, keys
-from orgsim.config.schema import Channel, Company, Demand, Design, Population, Study, Topic, World
+from orgsim.config.schema import Channel, Company, Demand, Design, Population, Study, Topic, Unit, World
 from orgsim.errors import MISSING, UNKNOWN, InputError, closest
 
 ACTIVITIES = (
@@ -21,6 +21,8 @@ ACTIVITIES = (
     "look_up",
 )
 EVERYBODY = "*"  # on both sides of a line: everyone with everyone
+OWN, FACING = "own", "customer_facing"  # what a design calls channels at its door, and departments that have a door
+WORDS = (EVERYBODY, OWN, FACING)
 WAGES = ("staff", "manager", "executive")
 MOST_NAMES = 127  # of departments, topics, channels, units: the engine numbers them in a byte
 WHOLE = 1e-6  # minutes
@@ -53,6 +55,9 @@ def check_world(world: World) -> None:
     check_channels(world.channels)
     check_demand(world.demand, world.company)
     check_population(world.population)
+    selling = world.extensions.selling
+    if selling.posts > 0 and selling.department not in world.company.departments:
+        raise InputError("extensions.selling.department", selling.department, world.company.departments)
     path = world.network.path
     if world.network.kind == "edge_list" and not (path and Path(path).is_file()):
         raise InputError("network.path", path, "a file of two numbers a line, as in network.path=ties.txt")
@@ -85,6 +90,8 @@ def check_few(name: str, given: dict) -> None:
     for each in given:
         if not str(each).strip() or not str(each).isprintable():
             raise InputError(name, repr(each), "names that can be printed")
+        if each in WORDS:
+            raise InputError(name, each, f"other names: {', '.join(WORDS)} are words that designs use")
 
 
 def require(name: str, given: dict, wanted: tuple[str, ...]) -> None:
@@ -156,10 +163,28 @@ def check_design(design: Design, file: str) -> None:
     check_few(f"{file}: units", design.units)
     if not design.units and design.every_department is None:
         raise InputError(f"{file}: units", MISSING, "units by name, or every_department")
-    for name, unit in (*design.units.items(), ("every_department", design.every_department)):
-        if unit is not None and unit.wage not in WAGES:
-            place = name if unit is design.every_department else f"units.{name}"
-            raise InputError(f"{file}: {place}.wage", unit.wage, WAGES)
+    for name in ("every_department", "customer_facing"):
+        shape = getattr(design, name)
+        if shape is not None:
+            check_unit(shape, f"{file}: {name}")
+            if shape.one_for is not None:
+                allowed = "null: one_for belongs to a unit under units that has no department"
+                raise InputError(f"{file}: {name}.one_for", shape.one_for, allowed)
+    for name, unit in design.units.items():
+        check_unit(unit, f"{file}: units.{name}")
+    several = [EVERYBODY, FACING, *(name for name, unit in design.units.items() if unit.one_for is not None)]
     for place, line in enumerate(design.lines):
-        if len(line.between) != 2 or (line.between[0] == line.between[1] != EVERYBODY):
+        if len(line.between) != 2 or (line.between[0] == line.between[1] and line.between[0] not in several):
             raise InputError(f"{file}: lines[{place}].between", line.between, "two units, as in [hub, service]")
+
+
+def check_unit(unit: Unit, key: str) -> None:
+    """A unit whose keys go together. key: where it stands."""
+    if unit.wage not in WAGES:
+        raise InputError(f"{key}.wage", unit.wage, WAGES)
+    for name in ("departments", "seconded", "takes_in"):
+        if unit.one_for is not None and getattr(unit, name):
+            allowed = "null, or no departments, seconded and takes_in: of these there are no copies"
+            raise InputError(f"{key}.one_for", unit.one_for, allowed)
+    if unit.also_reports_to is not None and unit.reports_to in (None, unit.also_reports_to):
+        raise InputError(f"{key}.also_reports_to", unit.also_reports_to, "a second superior beside another reports_to")

@@ -8,10 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import List, Optional
 
+from orgsim.config.fit import Fit
 from orgsim.config.optimise import Optimise
+from orgsim.config.parameter import parameter
 from orgsim.config.questions import QUESTIONS, Question
-from orgsim.config.schema import Study, World, parameter
+from orgsim.config.schema import Study, World
 from orgsim.config.space import Precision, Sweeping
+from orgsim.config.transition import Transition
 
 
 @dataclass
@@ -30,7 +33,7 @@ class Compare(World):
     """``orgsim compare``: several designs in one world, their differences paired."""
 
     study: Study = field(default_factory=Study)
-    designs: List[str] = parameter([], "names of files in design/, or paths")
+    designs: List[str] = parameter([], "names of files in design/, or paths, as in designs=[one,other]")
     precision: Precision = field(default_factory=Precision)
     seed: int = parameter(1, "", 0, 2**32 - 1)
     out: str = parameter("results/compare", "folder")
@@ -41,7 +44,7 @@ class Sweep(Sweeping, World):
     """``orgsim sweep``: the designs compared at every point of a space."""
 
     study: Study = field(default_factory=Study)
-    designs: List[str] = parameter([], "names of files in design/, or paths")
+    designs: List[str] = parameter([], "names of files in design/, or paths, as in designs=[one,other]")
     seed: int = parameter(1, "of the replications, the same at every point", 0, 2**32 - 1)
     out: str = parameter("results/sweep", "folder; started again there, only what is missing is done")
 
@@ -57,8 +60,9 @@ class Validate:
     out: Optional[str] = parameter(None, "folder the table goes to (null: it is only printed)")
 
 
-COMMANDS = {"run": Run, "compare": Compare, "sweep": Sweep, "optimise": Optimise, "validate": Validate, **QUESTIONS}
-Command = Run | Compare | Sweep | Optimise | Validate | Question
+COMMANDS = {"run": Run, "compare": Compare, "sweep": Sweep, "optimise": Optimise, "fit": Fit, "validate": Validate}
+COMMANDS |= {"transition": Transition, **QUESTIONS}
+Command = Run | Compare | Sweep | Optimise | Fit | Transition | Validate | Question
 GROUPS = tuple(each.name for each in dataclasses.fields(World)) + ("study",)
 
 
@@ -75,7 +79,9 @@ def register() -> None:
 
     for name, schema in COMMANDS.items():
         ConfigStore.instance().store(name=f"{name}_schema", node=schema, provider="orgsim")
-    for name in QUESTIONS:  # nothing but their schema: no file of their own
+    for name in QUESTIONS:  # most are nothing but their schema
+        if (configs() / f"{name}.yaml").is_file():
+            continue
         logs = [{"override hydra/job_logging": "none"}, {"override hydra/hydra_logging": "none"}]
         quiet = {"run": {"dir": "."}, "output_subdir": None, "job": {"name": "orgsim", "chdir": False}}
         node = {"defaults": [f"{name}_schema", "_self_", *logs], "hydra": quiet}

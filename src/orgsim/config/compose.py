@@ -26,6 +26,7 @@ from orgsim.config.words import file_of, in_our_words
 from orgsim.errors import InputError
 
 SHOWS = ("job", "hydra", "all")
+SHORT = {"design": "design_name", "from": "from_design", "to": "to_design"}  # as keys are written, and are called
 EACH = "EACH"  # Hydra's grammar has no * in a key
 SWEEPER = "orgsim"  # src/hydra_plugins: composes once per choice of files, and makes a space of what follows -m
 FLAGS = ("-m", "--multirun", "--config-dir", "--cfg", "--resolve", "--retry-failed", "--help")
@@ -93,9 +94,11 @@ class Arguments:
         words = [for_sweeper(each) for each in self.overrides] if self.multirun else self.overrides
         return flags + ["--resolve"] * self.resolve + words
 
-    def name_design(self) -> None:
-        """``design=`` sets ``design_name``: Hydra would take it for a choice among the files of design/."""
-        self.overrides = [re.sub(r"^design=", "design_name=", each) for each in self.overrides]
+    def name_designs(self, known: Sequence[str]) -> None:
+        """``design=`` sets ``design_name``: Hydra would take it for a file of design/; and the like."""
+        for short, full in SHORT.items():
+            if full in known:
+                self.overrides = [re.sub(rf"^{short}=", f"{full}=", each) for each in self.overrides]
 
 
 def for_sweeper(word: str) -> str:
@@ -125,8 +128,7 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
     Raises InputError for any mistake in any point.
     """
     given = Arguments.read(words)
-    if "design_name" in names_under(COMMANDS[name], ""):
-        given.name_design()
+    given.name_designs(names_under(COMMANDS[name], ""))
     own = Path(given.folder).resolve() if given.folder else None
     if own:
         check_names(own)
@@ -139,7 +141,9 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
         if hasattr(command, "space"):
             replace_vary(command.space, given.overrides)
             check_free(given.overrides, varied(command.space))
-        points.append(Point(command, (own,) if own else (), label.replace("design_name=", "design=")))
+        for short, full in SHORT.items():
+            label = label.replace(f"{full}=", f"{short}=")
+        points.append(Point(command, (own,) if own else (), label))
     return points
 
 

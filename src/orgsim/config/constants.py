@@ -72,6 +72,8 @@ CONSTANTS = (
     Constant("structure.sharing", "NEAREST", "units", "chosen: beyond, so many are followed: a lower bound"),
     Constant("structure.seats", "MOST_ROUNDS", "rounds", "chosen: two or three settle the seats"),
     Constant("config.check", "MOST_NAMES", "units, topics, channels", "chosen: the engine numbers them in a byte"),
+    Constant("transition.moving", "SESSION", "minutes", "assumed: training comes an hour at a time", (20, 240)),
+    Constant("transition.moving", "SETTLING", "minutes", "chosen: so often is looked who has finished"),
     Constant("world.network", "LARGEST_COMPLETE", "customers", "chosen: beyond, everybody's ties fill the memory"),
     Constant("world.growth", "TRIES", "draws", "chosen: after so many a newcomer does without the tie"),
 )  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from orgsim.config.schema import Study, World, parameter
+from orgsim.config.parameter import parameter
+from orgsim.config.schema import Study, World
 
 SAMPLERS = ("tpe", "nsga2")
 

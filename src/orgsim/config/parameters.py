@@ -46,6 +46,7 @@ SECTIONS = {
     "channels": "Channels",
     "population": "Customers",
     "network": "Network",
+    "extensions": "Extensions, all of them off",
     "study": "The study",
     "design": "A design",
     "command": "Commands",

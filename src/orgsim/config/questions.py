@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import List, Optional
 
-from orgsim.config.schema import parameter
+from orgsim.config.parameter import parameter
+from orgsim.config.scorecard import Scorecard
 
 
 @dataclass
@@ -94,6 +95,14 @@ class Breaks(Question):
     design_name: Optional[str] = parameter(None, "on the command line: design (null: each)")
 
 
+@dataclass
+class OfScorecard(Question):
+    """``orgsim scorecard``: four perspectives, leading measures before lagging ones, against targets."""
+
+    of: str = parameter("results/compare", "folder of a run, comparison or sweep, or a folder of comparisons")
+    scorecard: Scorecard = field(default_factory=Scorecard)
+
+
 QUESTIONS = {
     "differences": Differences,
     "equivalence": Equivalence,
@@ -103,4 +112,5 @@ QUESTIONS = {
     "sensitivity": Sensitivity,
     "failures": Failures,
     "breaks": Breaks,
+    "scorecard": OfScorecard,
 }

@@ -15,27 +15,13 @@ with one of three tags:
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional
+from typing import Dict, List, Optional
 
-ASSUMED = "assumed"
-TAGS = ("measured", ASSUMED, "chosen")
+from orgsim.config.extensions import Extensions
+from orgsim.config.parameter import ASSUMED, parameter
 
 DESK = "one service desk's log (UCI 498, 24,437 incidents, March to May 2016)"
 CITED = "as cited in the project's design; the year of the release is not stated there"
-
-
-def parameter(
-    default: Any, unit: str, low: float | None = None, high: float | None = None,
-    source: str = "", vary: Any = None, sources: Dict[str, str] | None = None,
-):  # fmt: skip
-    """A documented field: default, unit, accepted range, source ("tag: why"), and the range worth varying.
-
-    vary: (low, high), words, or one of these for each entry; sources: a source for each entry where they differ.
-    """
-    metadata = {"unit": unit, "low": low, "high": high, "source": source, "vary": vary, "sources": sources or {}}
-    if isinstance(default, (list, dict)):
-        return field(default_factory=lambda: type(default)(default), metadata=metadata)
-    return field(default=default, metadata=metadata)
 
 
 @dataclass
@@ -91,6 +77,18 @@ class Company:
     reorganisations: float = parameter(
         1.0, "per topic and year", 0, 1000, vary=(0.1, 6), source="assumed: each moves once a year; no data here"
     )
+    training_hours: float = parameter(
+        0.0, "hours of each person who moves", 0, 2000, vary=(0, 160),
+        source="chosen: none; an extension, off: only a transition asks for it",
+    )  # fmt: skip
+    sharing: float = parameter(
+        1.0, "probability that a side tells what it knows of a topic at a meeting", 0, 1, vary=(0.2, 1),
+        source="assumed: everything worth telling is told; no data here",
+    )  # fmt: skip
+    upkeep: float = parameter(
+        0.0, "dollars a week beside wages: tools, training, programmes", 0, 1e9, vary=(0, 20_000),
+        source="chosen: none; counted in the cost per resolved issue",
+    )  # fmt: skip
     meeting_timing: str = parameter(
         "periodic", "periodic | poisson", vary="poisson is for checks against closed forms",
         source="chosen: meetings stand in calendars",
@@ -207,6 +205,11 @@ class Channel:
         },
         vary={"phone": (0.1, 4), "mail": (4, 72), "social": (0.25, 24), "web": (4, 72)},
     )  # fmt: skip
+    home: Optional[str] = parameter(
+        None, "department at whose door it stands (null: nobody's)", vary="any department",
+        source="chosen: the four departments that ran social media most often (Pivot Conference, as cited by Brian "
+        "Solis) have a door each; who of them has which is chosen",
+    )  # fmt: skip
 
 
 @dataclass
@@ -254,6 +257,10 @@ class Population:
     discovery: float = parameter(0.5, "probability", 0, 1, vary=(0, 1), source="assumed: one in two; no data here")
     discovery_hours: float = parameter(24.0, "hours, mean", 0, vary=(1, 168), source="assumed: a day; no data here")
     raise_again: float = parameter(0.6, "probability", 0, 1, vary=(0.2, 0.95), source="assumed: most do; no data here")
+    switch_channel: float = parameter(
+        0.0, "probability that a wrong answer is raised again on another channel", 0, 1, vary=(0, 1),
+        source="chosen: it is raised where it was given; an extension, off",
+    )  # fmt: skip
     influencers: float = parameter(
         0.01, "share of customers", 0, 1, vary=(0.001, 0.05), source="chosen: the hundredth with the greatest reach"
     )
@@ -333,13 +340,23 @@ AS_DRAWN = "chosen: nothing where the design does not say it"
 class Unit:
     """A unit of a design: whose people, which work, under whom."""
 
-    departments: List[str] = parameter([], "departments whose people, topics and own work it has", source=AS_DRAWN)
-    seconded: List[str] = parameter([], "departments whose people sit here, at home on their topics", source=AS_DRAWN)
-    takes_in: List[str] = parameter([], "channels", source=AS_DRAWN)
+    departments: List[str] = parameter(
+        [], "departments whose people, topics and own work it has; customer_facing; '*'", source=AS_DRAWN
+    )
+    seconded: List[str] = parameter(
+        [], "departments whose people sit here, at home on their topics; customer_facing; '*'", source=AS_DRAWN
+    )
+    takes_in: List[str] = parameter([], "channels; own: those at its departments' doors; '*': all", source=AS_DRAWN)
     answers: List[str] = parameter(
-        [], "topics or departments it may answer beside its own; '*' for all", source=AS_DRAWN
+        [], "topics or departments it may answer beside its own; customer_facing; '*' for all", source=AS_DRAWN
+    )
+    one_for: Optional[int] = parameter(
+        None, "departments: one such unit for every so many (null: one in all)", 1, source=AS_DRAWN
     )
     reports_to: Optional[str] = parameter(None, "unit", source=AS_DRAWN)
+    also_reports_to: Optional[str] = parameter(
+        None, "unit: a second superior; where the two ask for different things, first come", source=AS_DRAWN
+    )
     puts_first: str = parameter(
         "function",
         "function | customers | influencers | neither: what it asks of those who report to it",
@@ -351,13 +368,17 @@ class Unit:
         "staff", "wage class of its first person (a head: manager); the others are staff", source="chosen: staff"
     )
     seats: Optional[int] = parameter(None, "people (null: by the common rule)", 0, source="chosen: one rule for all")
+    record: bool = parameter(True, "whether it uses the customer record, where one is kept", source=AS_DRAWN)
+    listens: bool = parameter(False, "whether it looks for leads in public posts (extensions.selling)", source=AS_DRAWN)
+    hosts: bool = parameter(False, "whether it looks after the customers' community", source=AS_DRAWN)
+    takes_ideas: bool = parameter(False, "whether customers' ideas go to it, along its lines", source=AS_DRAWN)
 
 
 @dataclass
 class Line:
     """A sharing line: two units that meet and tell each other what they know."""
 
-    between: List[str] = parameter([], "two units; '*' for every department's unit", source=AS_DRAWN)
+    between: List[str] = parameter([], "two units; '*' for every department's unit; customer_facing", source=AS_DRAWN)
     every: Optional[float] = parameter(
         None, "working days (null: chosen from the levers)", 0.001, source="chosen: one grid for all designs"
     )
@@ -385,6 +406,9 @@ class Design:
     every_department: Optional[Unit] = parameter(
         None, "what each department not named under units looks like", source=AS_DRAWN
     )
+    customer_facing: Optional[Unit] = parameter(
+        None, "the same for departments with a channel at their door (null: as every_department)", source=AS_DRAWN
+    )
     units: Dict[str, Unit] = parameter({}, "units by name", source=AS_DRAWN)
     lines: List[Line] = parameter([], "sharing lines", source=AS_DRAWN)
     record_kept_by: Optional[str] = parameter(None, "unit that keeps the shared customer record", source=AS_DRAWN)
@@ -401,3 +425,4 @@ class World:
     channels: Dict[str, Channel] = field(default_factory=dict)
     population: Population = field(default_factory=Population)
     network: Network = field(default_factory=Network)
+    extensions: Extensions = field(default_factory=Extensions)

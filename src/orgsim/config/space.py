@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional
 
-from orgsim.config.schema import parameter
+from orgsim.config.parameter import parameter
 from orgsim.errors import UNKNOWN, InputError, closest
 
 GRID, LIST, PAIRS, LATIN, SOBOL = KINDS = ("grid", "list", "pairs", "latin", "sobol")

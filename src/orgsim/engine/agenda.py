@@ -9,6 +9,7 @@ from orgsim.engine.compiled import deed, rule
 from orgsim.engine.state import event
 
 (NEWS, MOVE, WRONG_FOUND, PATIENCE_ENDS, WORK_ENDS, OWN_WORK, MEETING, OPENING, PROBE, MIDNIGHT) = range(10)
+(POST, ASKED, COMMUNITY_DAY) = range(10, 13)
 _KIND = 1 << 58
 
 

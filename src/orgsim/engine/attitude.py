@@ -53,7 +53,7 @@ def rung(s, n):
     likely = 1.0 / (1.0 + math.exp(-logit))
     if row.handoffs > 0:
         likely *= AFTER_TRANSFER
-    likely *= AFTER_REPEAT ** (row.contacts - 1)
+    likely *= AFTER_REPEAT ** max(np.int64(row.contacts) - 1, 0)
     return math.log(likely / (1.0 - likely))
 
 

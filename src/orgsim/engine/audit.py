@@ -7,7 +7,7 @@ import numpy as np
 from orgsim.engine import agenda
 from orgsim.engine.compiled import entry
 from orgsim.engine.machine import Engine
-from orgsim.engine.tables import MEETING, OPEN, OWN
+from orgsim.engine.tables import MEETING, OPEN
 
 ACCOUNTS = {
     "staff minutes": ("busy_area", "busy_minutes"),  # people busy over time = minutes of work begun less what is left
@@ -28,7 +28,7 @@ def books(engine: Engine) -> dict[str, float]:
     queued, serving = waiting_jobs(engine), jobs_in_service(engine)
     episodes = engine["episodes"][: int(state["next_issue"])]
     open_jobs = jobs[np.concatenate([queued, serving])]
-    cases = (open_jobs["alive"] == 1) & ~np.isin(open_jobs["kind"], (MEETING, OWN))
+    cases = (open_jobs["alive"] == 1) & (open_jobs["kind"] < MEETING)
     working = np.bincount(jobs["group"][serving], minlength=len(engine["groups"]))
     unresolved = np.flatnonzero(episodes["state"] == OPEN)
     return {
@@ -56,8 +56,10 @@ def books(engine: Engine) -> dict[str, float]:
 def attended(engine: Engine, episodes: np.ndarray, unresolved: np.ndarray) -> np.ndarray:
     """bool[unresolved]: somebody in the company has the case, or its customer is about to find the answer wrong."""
     pending = engine["events"][: int(engine.state["pending"][0])]
-    finding = pending["who"][agenda.what_is(pending["tie"]) == agenda.WRONG_FOUND]
+    what = agenda.what_is(pending["tie"])
+    finding = pending["who"][what == agenda.WRONG_FOUND]
     coming_back = np.isin(unresolved, engine["jobs"]["issue"][finding])
+    coming_back |= np.isin(unresolved, pending["who"][what == agenda.ASKED])
     return coming_back | (episodes["open_cases"][unresolved] > 0)
 
 

@@ -5,8 +5,11 @@ import numpy as np
 from orgsim.engine import keys
 from orgsim.engine.agenda import WRONG_FOUND, put
 from orgsim.engine.attitude import customer_judges
+from orgsim.engine.community import hears
 from orgsim.engine.compiled import deed, rule
+from orgsim.engine.ideas import may_have_an_idea
 from orgsim.engine.knowledge import entry_held, former_owner, is_told, version_held
+from orgsim.engine.lifecycle import goes_on
 from orgsim.engine.state import channel, common_of, episode, has_view_of, issue, job, may_answer_of, topic, unit
 from orgsim.engine.tables import ANSWER, APPROVAL, BOUNCE, GAVE_UP, OPEN, RESOLVED, REWORK, TRIAGE, WRONG
 from orgsim.engine.work import arrive, detail, forget_job
@@ -167,7 +170,8 @@ def align_versions(s, row):
         if not has_view_of(s, u * s.topics_n + k).v:
             continue
         held = version_held(s, u, k)
-        if held > row.versions[step] or (held < row.versions[step] and not s.record):
+        shared = unit(s, u).record and unit(s, row.units[step]).record
+        if held > row.versions[step] or (held < row.versions[step] and not shared):
             row.versions[step] = held
             row.overruled = marked(row.overruled, 1 << step, True)
             row.stale = marked(row.stale, 1 << step, held < topic(s, k).version)
@@ -246,6 +250,10 @@ def right_answer(s, j):
     case.perceived_right = 1
     forget_job(s, j)
     customer_judges(s, n)
+    if s.extended:
+        goes_on(s, n)
+        hears(s, n)
+        may_have_an_idea(s, n)
 
 
 @rule
@@ -268,3 +276,5 @@ def wrong_answer(s, j, contradicts):
         case.perceived_right = 1
         forget_job(s, j)
         customer_judges(s, n)
+        if s.extended:
+            goes_on(s, n)

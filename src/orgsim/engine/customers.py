@@ -6,10 +6,12 @@ from orgsim.engine import keys
 from orgsim.engine.agenda import PATIENCE_ENDS, put
 from orgsim.engine.attitude import customer_judges
 from orgsim.engine.cases import taken_in
+from orgsim.engine.community import ANSWERED, FOUND_WRONG, answered_by_a_member, asks_first
 from orgsim.engine.compiled import deed, rule
 from orgsim.engine.knowledge import learn
+from orgsim.engine.lifecycle import goes_on, spared
 from orgsim.engine.shares import other_channel
-from orgsim.engine.state import channel, episode, issue, job, topic
+from orgsim.engine.state import channel, episode, issue, job, topic, unit
 from orgsim.engine.tables import GAVE_UP, OPEN, WRONG
 from orgsim.engine.work import forget_job, leave_queue, new_job
 from orgsim.engine.work_minutes import draw_ahead
@@ -25,15 +27,22 @@ def patience(s, n, attempt, c):
     return channel(s, c).patience * keys.exponential(a, b)
 
 
+@rule
+def recorded(s, c):
+    """Whether whoever takes in a channel uses the customer record."""
+    return unit(s, channel(s, c).intake).record != 0
+
+
 @deed
 def contacts(s, n, c, j):
     """The customer of issue n gets in touch on channel c. With a record, contacts about an open case join it."""
     case = episode(s, n)
     attempt = np.int64(case.contacts)
+    joins = case.open_cases > 0 and recorded(s, c) and recorded(s, np.int64(case.last_channel))
     case.contacts += 1
     case.last_channel = c
     case.waiting = 1
-    if s.record and case.open_cases > 0:
+    if joins:
         if j >= 0:
             forget_job(s, j)
         j = -1
@@ -61,6 +70,8 @@ def raises_issue(s, n):
     if n >= s.drawn_to:
         draw_ahead(s)
     case = episode(s, n)
+    if s.extended and spared(s, n):
+        return
     case.taken_up = np.nan
     case.started = np.nan
     case.first_answer = np.nan
@@ -69,7 +80,24 @@ def raises_issue(s, n):
     case.signature = -1
     case.first_unit = -1
     case.answered_by = -1
+    if s.extended and asks_first(s, n):
+        return
     contacts(s, n, np.int64(issue(s, n).channel), np.int64(-1))
+
+
+@deed
+def asked_in_the_community(s, n):
+    """A member answers; or the customer turns to the company: nobody did, or the answer was wrong."""
+    case = episode(s, n)
+    if case.asked == ANSWERED:
+        answered_by_a_member(s, n)
+    elif case.asked == FOUND_WRONG and not persists(s, n, 255, 1):
+        case.state = WRONG
+        case.ended = s.now
+        customer_judges(s, n)
+        goes_on(s, n)
+    else:
+        contacts(s, n, np.int64(issue(s, n).channel), np.int64(-1))
 
 
 @rule
@@ -78,6 +106,14 @@ def another_channel(s, n, attempt, c):
     world = issue(s, n)
     a, _, _, _ = keys.words(s.seed, keys.NEW_CHANNEL, world.person, world.number, attempt)
     return other_channel(s, c, keys.uniform(a))
+
+
+@rule
+def channel_after_wrong(s, n, attempt, c):
+    """Where a wrong answer is raised again: on its channel, or another."""
+    world = issue(s, n)
+    _, a, b, _ = keys.words(s.seed, keys.NEW_CHANNEL, world.person, world.number, attempt)
+    return other_channel(s, c, keys.uniform(b)) if keys.uniform(a) < s.switch_channel else c
 
 
 @rule
@@ -108,6 +144,8 @@ def patience_ends(s, n, attempt, j):
         case.ended = s.now
         case.perceived_right = 0
         customer_judges(s, n)
+        if s.extended:
+            goes_on(s, n)
 
 
 @rule
@@ -138,9 +176,14 @@ def wrong_found(s, j):
     if persists(s, n, attempt, 1):
         row.look_up = 0
         units_look_it_up(s, j)
-        contacts(s, n, np.int64(row.channel), j)
+        c = np.int64(row.channel)
+        if s.switch_channel > 0.0:
+            c = channel_after_wrong(s, n, attempt, c)
+        contacts(s, n, c, j)
     else:
         case.state = WRONG
         case.ended = s.now
         forget_job(s, j)
         customer_judges(s, n)
+        if s.extended:
+            goes_on(s, n)

@@ -34,7 +34,18 @@ from orgsim.engine.compiled import deed, rule
     PROBE_ANSWER,
     ATTITUDE,
     NETWORK,
-) = range(1, 23)
+    POST,
+    LEAD_MINUTES,
+    ASKING,
+    HELPING,
+    LEAVING,
+    HAVING_AN_IDEA,
+    SPARING,
+    GOING_ON,
+    MEMBERSHIP,
+    STAGE,
+    SHARING,
+) = range(1, 34)
 
 MANY = 64  # decisions drawn at once, at most
 ROW = 16  # of which so many fill a processor's row

@@ -122,12 +122,22 @@ def items_unknown(s, teller, hearer):
     return items
 
 
+@rule
+def shares(s, n, k, side):
+    """Whether a side of line n's meeting tells what it knows of topic k."""
+    if s.sharing >= 1.0:
+        return True
+    a, _, _, _ = keys.words(s.seed, keys.SHARING, n, line(s, n).held, 2 * k + side)
+    return keys.uniform(a) < s.sharing
+
+
 @deed
-def tell(s, teller, hearer):
-    """The hearer becomes as new as the teller."""
+def tell(s, n, side, teller, hearer):
+    """The hearer becomes as new as the teller on whatever is shared."""
     for k in range(s.topics_n):
-        learn(s, hearer, k, version_held(s, teller, k))
-        is_told(s, hearer, k, entry_held(s, teller, k))
+        if shares(s, n, k, side):
+            learn(s, hearer, k, version_held(s, teller, k))
+            is_told(s, hearer, k, entry_held(s, teller, k))
 
 
 @rule
@@ -136,9 +146,9 @@ def meeting_held(s, n):
     row = line(s, n)
     row.held += 1
     a, b = np.int64(row.a), np.int64(row.b)
-    tell(s, a, b)
+    tell(s, n, 0, a, b)
     if not row.one_way:
-        tell(s, b, a)
+        tell(s, n, 1, b, a)
 
 
 @rule

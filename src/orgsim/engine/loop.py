@@ -4,10 +4,12 @@ import numpy as np
 
 from orgsim.engine import agenda
 from orgsim.engine.agenda import close_up, put, take, what_of, whose_of
-from orgsim.engine.calendar import next_opening, working_clock
+from orgsim.engine.calendar import DAY, next_opening, working_clock
 from orgsim.engine.cases import approver_decides, bounced, passed_on, redone, step_answered
+from orgsim.engine.community import community_day, looked_after
 from orgsim.engine.compiled import deed, entry, rule
-from orgsim.engine.customers import patience_ends, raises_issue, wrong_found
+from orgsim.engine.customers import asked_in_the_community, patience_ends, raises_issue, wrong_found
+from orgsim.engine.ideas import idea_taken_up
 from orgsim.engine.knowledge import (
     meeting_is_due,
     news_breaks,
@@ -17,10 +19,11 @@ from orgsim.engine.knowledge import (
     side_has_met,
     topic_moves,
 )
+from orgsim.engine.leads import lead_worked_on, schedule_post, somebody_posts
 from orgsim.engine.own_work import own_work_arises, schedule_own_work
 from orgsim.engine.probes import schedule_probe, shopper_asks
 from orgsim.engine.state import event, group, issue, job, state_at, unit
-from orgsim.engine.tables import ANSWER, APPROVAL, BOUNCE, MEETING, OWN, REWORK, TRIAGE
+from orgsim.engine.tables import ANSWER, APPROVAL, BOUNCE, HOSTING, IDEA, LEAD, MEETING, OWN, REWORK, TRIAGE
 from orgsim.engine.talk import midnight, take_census
 from orgsim.engine.work import bring_up_to_date, forget_job, people_look_for_work, take_next
 from orgsim.engine.work_minutes import forget_drawn
@@ -57,6 +60,12 @@ def work_ends(s, j):
         redone(s, j)
     elif kind == MEETING:
         side_has_met(s, j)
+    elif kind == LEAD:
+        lead_worked_on(s, j)
+    elif kind == HOSTING:
+        looked_after(s, j)
+    elif kind == IDEA:
+        idea_taken_up(s, j)
     group(s, g).busy -= 1
     team.busy -= 1
     take_next(s, g)
@@ -100,6 +109,12 @@ def happens(s, what, tie, who):
         opening(s)
     elif what == agenda.MIDNIGHT:
         midnight(s)
+    elif what == agenda.POST:
+        somebody_posts(s)
+    elif what == agenda.ASKED:
+        asked_in_the_community(s, who)
+    elif what == agenda.COMMUNITY_DAY:
+        community_day(s)
 
 
 @rule
@@ -174,6 +189,9 @@ def open_for_business(address):
     for d in range(s.departments_n):
         schedule_own_work(s, d)
     schedule_probe(s)
+    schedule_post(s)
+    if s.asks > 0.0:
+        put(s, s.now + DAY, agenda.COMMUNITY_DAY, 0, 0)
     if not s.always_open:
         put(s, next_opening(s, s.now), agenda.OPENING, 0, 0)
     return DONE

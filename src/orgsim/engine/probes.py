@@ -42,7 +42,7 @@ def answer_to(s, row, side, k, word, exception):
         chance = passed / (passed + (1.0 - chance) * (1.0 - s.false_return))
         if has_view_of(s, above * s.topics_n + k).v:
             theirs = version_held(s, above, k)
-            held = max(held, theirs) if s.record else theirs
+            held = max(held, theirs) if unit(s, above).record and unit(s, u).record else theirs
     slipped = keys.uniform(word) < chance
     row.right[side] = held == topic(s, k).version and not slipped
     return -1 - held if slipped else held

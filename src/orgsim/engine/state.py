@@ -32,6 +32,10 @@ ARRAYS = {
     "offsets": INT64,  # [customer + 1] ties
     "neighbours": INT32,
     "tellers": INT32,
+    "members": INT32,  # of the community, in no order
+    "member_at": INT32,  # [customer] where among them
+    "told": INT32,  # [topic] version the community has
+    "relief": FLOAT64,  # [topic] share of issues that still arise
     "drawn": FLOAT64,  # [issue, the last so many] work minutes of its first step, drawn ahead
 }
 TABLES = tables.TABLES | ARRAYS
@@ -70,13 +74,14 @@ PARAMETERS = [
     ("false_return", "f8"),
     ("move_rate", "f8"),
     ("poisson_meetings", "i8"),
-    ("record", "i8"),
     ("triage_minutes", "f8"),
     ("reading_minutes", "f8"),
+    ("reading_with_record", "f8"),
     ("notes_minutes", "f8"),
     ("approval_minutes", "f8"),
     ("meeting_setup", "f8"),
     ("meeting_item", "f8"),
+    ("sharing", "f8"),
     ("look_up_minutes", "f8"),
     ("discovery", "f8"),
     ("discovery_mean", "f8"),
@@ -96,6 +101,43 @@ PARAMETERS = [
     ("messages", "i8"),
     ("tellers_made", "i8"),
     ("episodes_told", "i8"),
+    ("switch_channel", "f8"),
+    ("extended", "i8"),  # whether any of what follows is on
+    ("posts", "f8"),  # a minute
+    ("next_post", "i8"),
+    ("competitor", "f8"),  # minutes, mean
+    ("listener", "i8"),  # unit, -1 none
+    ("seller", "i8"),  # department
+    ("listener_sells", "i8"),
+    ("listening_minutes", "f8"),
+    ("profile", "f8"),
+    ("asks", "f8"),
+    ("helping", "f8"),  # answers a minute of a member to a question left open
+    ("asking", "f8"),  # minutes, mean, before one turns to the company
+    ("joins", "f8"),
+    ("leaves", "f8"),  # probability a day
+    ("leaves_hosted", "f8"),
+    ("host", "i8"),  # unit, -1 none
+    ("hosting_minutes", "f8"),
+    ("hosted_at", "f8"),
+    ("hostings", "i8"),
+    ("recognition", "f8"),
+    ("community", "i8"),  # members
+    ("ideas", "f8"),
+    ("idea_taker", "i8"),  # unit, -1 none
+    ("idea_minutes", "f8"),
+    ("idea_relief", "f8"),
+    ("ideas_had", "i8"),
+    ("ideas_passed", "i8"),
+    ("ideas_done", "i8"),
+    ("heard", "f8"),
+    ("lifecycle", "i8"),
+    ("feedback", "i8"),
+    ("prospect_asks", "f8"),
+    ("goes_on_1", "f8"),  # logits
+    ("goes_on_2", "f8"),
+    ("goes_on_3", "f8"),
+    ("going_on", "f8"),  # logits for each of the ladder
 ]
 STATE = np.dtype(
     [(f"{name}_at", "i8") for name in TABLES] + [(f"{name}_n", "i8") for name in TABLES] + PARAMETERS, align=True
@@ -176,3 +218,8 @@ neighbour = _rows("neighbours")
 teller = _rows("tellers")
 drawn = _rows("drawn")
 followed = _rows("followed")
+lead = _rows("leads")
+member = _rows("members")
+member_at = _rows("member_at")
+told = _rows("told")
+relief = _rows("relief")

@@ -21,7 +21,7 @@ ISSUE = np.dtype(
 )
 
 # How an issue ended for the customer.
-OPEN, RESOLVED, WRONG, GAVE_UP = 0, 1, 2, 3
+OPEN, RESOLVED, WRONG, GAVE_UP, SPARED = 0, 1, 2, 3, 4  # spared: it never came to be (extensions)
 
 EPISODE = np.dtype(
     [
@@ -43,6 +43,9 @@ EPISODE = np.dtype(
         ("waiting", "i1"),  # whether the customer's patience is running
         ("last_channel", "i1"),
         ("perceived_right", "i1"),
+        ("asked", "i1"),  # 1 in the community first, 2 answered there
+        ("stage", "i1"),  # of the customer's lifecycle when it was raised
+        ("went_on", "i1"),  # 1 stayed at that stage after it, 2 went on to the next
         ("first_unit", "i2"),
         ("answered_by", "i2"),  # unit of the last answered step of the first answer
     ],
@@ -50,9 +53,26 @@ EPISODE = np.dtype(
 )
 
 # Kinds of work, the columns of the ledger.
-TRIAGE, ANSWER, READING, NOTES, LOOK_UP, BOUNCE, APPROVAL, REWORK, MEETING, OWN = range(10)
-KINDS = 10
+TRIAGE, ANSWER, READING, NOTES, LOOK_UP, BOUNCE, APPROVAL, REWORK, MEETING, OWN, LEAD, HOSTING, IDEA = range(13)
+KINDS = 13
 WORK_KINDS = ("triage", "answer", "reading", "notes", "look_up", "bounce", "approval", "rework", "meeting", "own_work")
+WORK_KINDS += ("lead", "hosting", "idea")
+CORE = 10  # so many of them are of the core, the others of extensions
+
+# Stages of a customer's lifecycle.
+AWARENESS, CONSIDERATION, PURCHASE, SUPPORT = range(4)
+STAGES = ("awareness", "consideration", "purchase", "support")
+
+LEADS = np.dtype(
+    [
+        ("posted", "f8"),
+        ("competitor", "f8"),  # when a competitor answers
+        ("begun", "f8"),  # when somebody began to answer, nan if never
+        ("answered", "f8"),
+        ("unit", "i2"),  # that answered, -1 nobody
+    ],
+    align=True,
+)
 
 PROBE = np.dtype(
     [
@@ -87,6 +107,9 @@ CUSTOMER = np.dtype(
         ("talk_until", "i4"),  # ... up to before this one
         ("listed", "i1"),
         ("influencer", "i1"),  # among the share of customers with the greatest reach
+        ("member", "i1"),  # of the community
+        ("stage", "i1"),  # of the lifecycle
+        ("began", "i1"),  # at which stage the person began
     ],
     align=True,
 )
@@ -104,6 +127,8 @@ UNIT = np.dtype(
         ("approver", "i2"),  # unit whose head (or people) approves this unit's exceptions, -1 nobody
         ("discipline", "i1"),  # FUNCTION, CUSTOMERS, NEITHER or INFLUENCERS
         ("has_head", "i1"),
+        ("record", "i1"),  # whether it reads and writes the customer record
+        ("idea_path", "i1"),  # whether an idea its customers have reaches whoever takes ideas up
         ("touched", "f8"),  # wall clock and working clock up to which the integrals below are brought
         ("worked", "f8"),
         ("busy_area", "f8"),  # integral of busy people over working minutes
@@ -126,7 +151,7 @@ GROUP = np.dtype(
 
 JOB = np.dtype(
     [
-        ("issue", "i8"),  # issue of a case; number of an own job; line of a meeting
+        ("issue", "i8"),  # issue of a case or of an idea; number of an own job or of a post; line of a meeting
         ("key", "f8"),  # order within its rank
         ("joined", "f8"),
         ("minutes", "f8"),  # what it takes
@@ -139,7 +164,7 @@ JOB = np.dtype(
         ("sender", "i2"),
         ("kind", "i1"),
         ("rank", "i1"),  # class of the unit's discipline, lower first
-        ("step", "i1"),  # own work: its department
+        ("step", "i1"),  # own work: its department; lead: 0 until it is found, then 1
         ("redo", "i1"),  # step an approver returned
         ("channel", "i1"),
         ("slips", "u1"),  # a bit per step
@@ -205,4 +230,5 @@ TABLES = {
     "departments": DEPARTMENT,
     "events": EVENT,
     "followed": FOLLOWED,
+    "leads": LEADS,
 }

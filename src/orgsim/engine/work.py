@@ -13,10 +13,12 @@ from orgsim.engine.state import (
     at_home_of,
     channel,
     customer,
+    department,
     episode,
     group,
     issue,
     job,
+    lead,
     minutes_of,
     topic,
     unit,
@@ -29,6 +31,7 @@ from orgsim.engine.tables import (
     FUNCTION,
     INFLUENCERS,
     KINDS,
+    LEAD,
     LOOK_UP,
     MEETING,
     NOTES,
@@ -75,7 +78,7 @@ def bring_up_to_date(s, u):
 @rule
 def is_case(row):
     """Whether a job is a customer's case."""
-    return row.kind != OWN and row.kind != MEETING
+    return row.kind < MEETING
 
 
 @rule
@@ -84,19 +87,21 @@ def classify(s, row):
 
     A function puts its own work first, then its own channels' cases, then foreign ones; a customer officer puts
     customers first by the age of their issue, perhaps influencers before the rest; else first come. Meetings are in the
-    last class always.
+    last class always. A lead is the seller's own work; a customer officer puts it with the customers, by its age.
     """
     discipline = unit(s, row.unit).discipline
     row.rank = 0
     row.key = s.now
     if discipline == FUNCTION:
-        if row.kind == MEETING:
+        if row.kind == MEETING or (row.kind == LEAD and department(s, s.seller).unit != row.unit):
             row.rank = 2
-        elif row.kind != OWN:
+        elif is_case(row):
             row.rank = 1 if channel(s, row.channel).intake == row.unit else 2
     elif discipline == CUSTOMERS:
         if is_case(row):
             row.key = issue(s, row.issue).raised
+        elif row.kind == LEAD:
+            row.key = lead(s, row.issue).posted
         else:
             row.rank = 1
     elif discipline == INFLUENCERS:
@@ -105,6 +110,9 @@ def classify(s, row):
             case = issue(s, row.issue)
             row.key = case.raised
             row.rank = 1 - customer(s, case.person).influencer
+        elif row.kind == LEAD:
+            row.rank = 1
+            row.key = lead(s, row.issue).posted
 
 
 @rule
@@ -130,14 +138,41 @@ def step_minutes(s, row, step, home):
 
 
 @rule
+def reading_minutes(s, row):
+    """Minutes to read what another unit hands over: few where both use the record."""
+    shared = unit(s, row.unit).record and unit(s, row.sender).record
+    return s.reading_with_record if shared else s.reading_minutes
+
+
+@rule
+def book_lead(s, row, g):
+    """A post found, or a lead answered; where the record holds its writer's profile that is shorter."""
+    if row.step == 0:
+        book(s, row, LEAD, s.listening_minutes)
+        return
+    a, b, _, _ = keys.words(s.seed, keys.LEAD_MINUTES, row.issue, 0, 0)
+    minutes = law_minutes(s, a, b)
+    if g.department != s.seller:
+        minutes *= 1.0 + s.off_topic_slowdown
+    if unit(s, row.unit).record:
+        minutes *= 1.0 - s.profile
+    if row.reading:
+        book(s, row, READING, reading_minutes(s, row))
+    else:
+        minutes += s.listening_minutes
+    book(s, row, LEAD, minutes)
+    lead(s, row.issue).begun = s.now
+
+
+@rule
 def book_answer(s, row, home):
     """Answering a step: reading what was handed over, the work, looking up what proved wrong, notes for the record."""
     if row.reading:
-        book(s, row, READING, s.reading_minutes)
+        book(s, row, READING, reading_minutes(s, row))
     if row.look_up & (1 << np.int64(row.step)):
         book(s, row, LOOK_UP, s.look_up_minutes)
     book(s, row, ANSWER, step_minutes(s, row, row.step, home))
-    if s.record and row.step + 1 == issue(s, row.issue).steps:
+    if unit(s, row.unit).record and row.step + 1 == issue(s, row.issue).steps:
         book(s, row, NOTES, s.notes_minutes)
 
 
@@ -170,14 +205,16 @@ def book_work(s, row, g):
     elif row.kind == TRIAGE:
         book(s, row, TRIAGE, s.triage_minutes)
     elif row.kind == BOUNCE:
-        book(s, row, BOUNCE, s.reading_minutes)
+        book(s, row, BOUNCE, reading_minutes(s, row))
     elif row.kind == APPROVAL:
         book(s, row, APPROVAL, s.approval_minutes)
     elif row.kind == REWORK:
         row.home = at_home(s, row, g)
         book(s, row, REWORK, step_minutes(s, row, row.redo, row.home))
+    elif row.kind == LEAD:
+        book_lead(s, row, g)
     else:
-        book(s, row, MEETING, row.wanted)
+        book(s, row, np.int64(row.kind), row.wanted)
 
 
 @rule
@@ -201,6 +238,8 @@ def whose(row):
         return (1 << 56) + (np.int64(row.step) << 40) + row.issue
     if row.kind == MEETING:
         return (1 << 57) + 2 * row.issue + row.attempt
+    if row.kind > OWN:
+        return (1 << 57) + (np.int64(row.kind) << 52) + 2 * row.issue + row.step
     return 64 * row.issue + row.attempt
 
 
@@ -232,6 +271,8 @@ def idle_group(s, row):
     if row.kind == ANSWER or row.kind == REWORK:
         step = row.redo if row.kind == REWORK else row.step
         home = topic(s, issue(s, row.issue).topics[step]).department
+    elif row.kind == LEAD and row.step:
+        home = s.seller
     best, best_score = -1, -1
     for g in range(team.first_group, team.first_group + team.groups):
         people = group(s, g)

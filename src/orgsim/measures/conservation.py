@@ -10,7 +10,7 @@ from numba import types
 
 from orgsim.engine.audit import ACCOUNTS
 from orgsim.engine.compiled import entry
-from orgsim.engine.tables import EPISODE, GAVE_UP, ISSUE, OPEN, RESOLVED, WRONG
+from orgsim.engine.tables import EPISODE, GAVE_UP, ISSUE, OPEN, RESOLVED, SPARED, WRONG
 
 ROUNDING = 1e-6  # relative
 LEAST_MINUTES = 1e-3
@@ -57,7 +57,7 @@ def check_issues(records) -> None:
 OF_ISSUES = (
     "issues are in the order of their raise",
     "issues raised = resolved + wrong + gave up + open",
-    "every issue raised was brought to the company",
+    "every issue raised was brought to the company, or to the community first",
     "resolved are those with a right answer",
     "what is closed has a time of closing",
     "taken_up before started",
@@ -90,8 +90,10 @@ def count_amiss(issues, episodes, until, amiss):
             continue
         state, taken_up, started, ended = row.state, row.taken_up, row.started, row.ended
         first_answer, resolved = row.first_answer, row.resolved
+        if row.state == SPARED:
+            continue
         amiss[1] += state != RESOLVED and state != WRONG and state != GAVE_UP and state != OPEN
-        amiss[2] += row.contacts < 1
+        amiss[2] += row.contacts < 1 and row.asked < 1
         amiss[3] += np.isfinite(resolved) != (state == RESOLVED)
         amiss[4] += state != OPEN and not np.isfinite(ended)
         amiss[5] += np.isfinite(started) and not taken_up <= started

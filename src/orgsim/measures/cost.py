@@ -11,7 +11,8 @@ from collections.abc import Container
 
 import numpy as np
 
-from orgsim.engine.tables import ANSWER, OWN, WORK_KINDS
+from orgsim.engine.tables import ANSWER, CORE, OWN, WORK_KINDS
+from orgsim.extensions import extended
 from orgsim.measures.followed import followed
 from orgsim.measures.tidy import ALL, Row, ratio, told
 from orgsim.structure.seats import payroll
@@ -26,24 +27,26 @@ def cost(records, wanted: Container[tuple[str, str]] | None = None) -> list[Row]
 
 
 def money(records) -> list[Row]:
-    """Heads, payroll of the window, and payroll per issue raised in it and truly resolved within the horizon."""
+    """Heads, payroll of the window, and payroll and upkeep per issue raised in it and resolved within the horizon."""
     dollars = payroll(records.chart) * records.working_minutes / HOUR
+    upkeep = records.chart.world.company.upkeep * (records.end - records.start) / WEEK
     return [
         Row("heads", "people", ALL, int(np.sum(records.chart.seats))),
         Row("payroll", "dollars", ALL, dollars),
-        Row("cost_per_resolved", "dollars", ALL, lambda: ratio(dollars, followed(records).resolved())),
+        Row("cost_per_resolved", "dollars", ALL, lambda: ratio(dollars + upkeep, followed(records).resolved())),
     ]
 
 
 def minutes(records) -> list[Row]:
     """Staff minutes a week started in the window, by kind of work; coordination is all but answering and own work."""
     by_kind = records.minutes.sum(axis=0) * WEEK / (records.end - records.start)
-    coordination = by_kind.sum() - by_kind[ANSWER] - by_kind[OWN]
+    coordination = by_kind[:CORE].sum() - by_kind[ANSWER] - by_kind[OWN]
+    kinds = WORK_KINDS if extended(records.chart.world) else WORK_KINDS[:CORE]
     return [
         Row("minutes_per_week", "minutes a week", ALL, float(by_kind.sum())),
         *(
             Row("minutes_per_week", "minutes a week", f"kind={kind}", float(spent))
-            for kind, spent in zip(WORK_KINDS, by_kind, strict=True)
+            for kind, spent in zip(kinds, by_kind)
         ),
         Row("coordination_minutes_per_week", "minutes a week", ALL, float(coordination)),
     ]

@@ -10,7 +10,8 @@ import numpy as np
 from numba import types
 
 from orgsim.engine.compiled import entry
-from orgsim.engine.tables import EPISODE, ISSUE, OPEN, RESOLVED
+from orgsim.engine.tables import EPISODE, ISSUE, OPEN, RESOLVED, SPARED
+from orgsim.extensions import extended
 
 EFFORT = ("contacts", "handoffs", "bounces", "approvals", "reworks")
 
@@ -118,4 +119,8 @@ def effort_of(episodes):
 def followed(records) -> Followed:
     """The measured issues of a run of the flow: a stretch of its issues, which are in the order of their raise."""
     window = slice(*np.searchsorted(records.issues["raised"], (records.start, records.end)))
-    return Followed(records.issues[window], records.episodes[window], records.until - records.end)
+    issues, episodes = records.issues[window], records.episodes[window]
+    if extended(records.chart.world):
+        came = episodes["state"] != SPARED
+        issues, episodes = issues[came], episodes[came]
+    return Followed(issues, episodes, records.until - records.end)

@@ -24,17 +24,20 @@ from orgsim.measures.tidy import ALL, Row, mean, ratio, share, told
 DAILY = "day="
 HOUR, DAY, WEEK = 60.0, 1440.0, 10080.0
 GRID_HOURS = (1, 2, 4, 8, 24, 48, 72, 168)
+GAPS = {"channel_gap": "resolved", "channel_gap_first": "first_answer"}
 FATES = {"resolved": RESOLVED, "closed_wrong": WRONG, "gave_up": GAVE_UP, "open": OPEN}
 
 
 def latency(records, wanted: Collection[tuple[str, str]] | None = None) -> list[Row]:
     """Every measure of waiting of a run of the flow, or those wanted, of the issues raised in the measured window.
 
-    Day by day (``day=031``, of the run) only where that is wanted.
+    Day by day (``day=031``, of the run) and the gap between channels only where that is wanted.
     """
     chart, issues = records.chart, followed(records)
     days = by_day(issues) if any(subset.startswith(DAILY) for _, subset in wanted or ()) else ()
-    return told(chain(waits(chart, issues), shares(chart, issues), effort(issues), incidence(issues), days), wanted)
+    gaps = by_customer(chart, issues) if any(name in GAPS for name, _ in wanted or ()) else ()
+    every = chain(waits(chart, issues), shares(chart, issues), effort(issues), incidence(issues), days, gaps)
+    return told(every, wanted)
 
 
 def response_latency(records) -> float:
@@ -97,6 +100,30 @@ def by_day(issues: Followed) -> Iterator[Row]:
     for subset in sorted_out({n: f"{DAILY}{n:03d}" for n in range(int(day()[0]), int(day()[-1]) + 1)}, day):
         yield Row("response_latency", "hours", subset.name, partial(wait, subset))
         yield Row("issues", "issues", subset.name, partial(count, subset))
+
+
+def by_customer(chart, issues: Followed) -> Iterator[Row]:
+    """How much longer the same customer waits on a channel than on the others, to true resolution or the first answer.
+
+    A mean over the customers with issues on both in the window, each weighing the same; first by the channel the issue
+    was raised on.
+    """
+    for measure, moment in GAPS.items():
+        for number, name in enumerate(chart.channels):
+            yield Row(measure, "hours", f"channel={name}", partial(channel_gap, issues, moment, number))
+
+
+def channel_gap(issues: Followed, moment: str, number: int) -> float:
+    """Hours: mean over customers of (mean wait on the channel - mean wait on the others)."""
+    person, here = np.ascontiguousarray(issues.issues["person"]), issues.channel == number
+    hours = issues.restricted(moment) / HOUR
+    most = int(person.max(initial=-1)) + 1
+    counts, sums = (
+        [np.bincount(person[on], weights, minlength=most) for on, weights in ((here, a), (~here, b))]
+        for a, b in ((None, None), (hours[here], hours[~here]))
+    )
+    both = (counts[0] > 0) & (counts[1] > 0)
+    return mean(sums[0][both] / counts[0][both] - sums[1][both] / counts[1][both])
 
 
 def shares(chart, issues: Followed) -> Iterator[Row]:

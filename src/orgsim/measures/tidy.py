@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from orgsim.engine.tables import GAVE_UP, OPEN, RESOLVED, WRONG
+from orgsim.engine.tables import GAVE_UP, OPEN, RESOLVED, SPARED, WRONG
 
 ALL = "all"
 COLUMNS = ("design", "estimand", "replication", "measure", "unit", "subset", "value")
-STATES = {OPEN: "open", RESOLVED: "resolved", WRONG: "wrong", GAVE_UP: "gave_up"}
+STATES = {OPEN: "open", RESOLVED: "resolved", WRONG: "wrong", GAVE_UP: "gave_up", SPARED: "spared"}
 
 
 class Row(NamedTuple):

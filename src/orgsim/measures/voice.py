@@ -8,19 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from functools import cache, partial
+from itertools import chain
 
 import numpy as np
 
 from orgsim.measures.subset import EVERYTHING, Subset, where
-from orgsim.measures.tidy import ALL, Row, share, told
+from orgsim.measures.tidy import ALL, Row, mean, share, told
+
+ONE_ANSWER = "answers=one"
 
 
 def voice(records, wanted: Container[tuple[str, str]] | None = None) -> list[Row]:
     """V and its complements (same but wrong, contradicting) over the probes of the window, and by who answered.
 
-    With ``wanted`` only those.
+    With ``wanted`` only those. Only where that is wanted: the share of single answers that are right (``answers=one``),
+    which is how current what people know is, whatever the other channel says.
     """
-    return told(rows(records.chart, records.probes), wanted)
+    single = one_answer(records.probes) if ("voice", ONE_ANSWER) in (wanted or ()) else ()
+    return told(chain(rows(records.chart, records.probes), single), wanted)
+
+
+def one_answer(probes: np.ndarray) -> Iterator[Row]:
+    """The share of all answers given to mystery shoppers, two a probe, that are right."""
+    yield Row("voice", "share", ONE_ANSWER, lambda: mean(probes["right"].ravel() != 0))
 
 
 def rows(chart, probes: np.ndarray) -> Iterator[Row]:

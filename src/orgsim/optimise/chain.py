@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from orgsim.config.schema import Design, World
 from orgsim.errors import InputError
-from orgsim.structure.chart import units_of
+from orgsim.structure.spelled_out import spelled_out
 
 CHAIN = "chain"
 
@@ -24,9 +24,9 @@ def chained(world: World, design: Design, length: int) -> Design:
     circle = list(world.company.departments)
     if not 1 <= length <= len(circle):
         raise InputError(CHAIN, length, f"a length from 1 to {len(circle)}, the number of departments")
-    units = {}
-    for name, unit in units_of(world, design).items():
+    design, units = spelled_out(world, design), {}
+    for name, unit in design.units.items():
         nexts = [circle[(circle.index(d) + step) % len(circle)] for d in unit.departments for step in range(1, length)]
         known = {*unit.departments, *unit.answers}
         units[name] = replace(unit, answers=unit.answers + [d for d in dict.fromkeys(nexts) if d not in known])
-    return replace(design, units=units, every_department=None)
+    return replace(design, units=units)

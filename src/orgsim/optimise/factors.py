@@ -16,6 +16,7 @@ from orgsim.config.schema import Design, Study, World
 from orgsim.errors import UNKNOWN, InputError, closest, listed
 from orgsim.optimise.chain import CHAIN, chained
 from orgsim.structure.chart import Setting
+from orgsim.structure.spelled_out import spelled_for
 from orgsim.sweep.changes import DESIGNS, EACH, STUDY, changed
 
 RANGE = ("low", "high", "log", "step")
@@ -140,7 +141,7 @@ def of_range(key: str, values: Mapping[str, Any], log: bool, whole: bool, said: 
 def check(world: World, design: Design, factor: Factor, said: str) -> None:
     """A factor whose key leads somewhere in the design, and takes its values there."""
     if factor.key != CHAIN:
-        check_there(design, factor.key, said)
+        check_there(spelled_for(world, design, factor.key), factor.key, said)
     for value in factor.samples:
         try:
             varied(world, design, {factor.key: value})

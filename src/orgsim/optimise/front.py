@@ -23,6 +23,7 @@ from orgsim.optimise.factors import Factor, standing
 from orgsim.optimise.goals import Goal, losses
 from orgsim.optimise.search import Tried
 from orgsim.structure.chart import Chart
+from orgsim.structure.spelled_out import spelled_for
 
 AS_IS, BESIDE, FOUND = "as it is", "beside", "found"
 LIBRARIES = ("optuna", "moocore")
@@ -183,7 +184,7 @@ def flattery_table(front: pd.DataFrame, goals: Sequence[Goal]) -> pd.DataFrame:
 
 def now(design: Design, chart: Chart, factor: Factor) -> Any:
     """The value of a factor in a design as it is: where several stand, all of them; seats by the rule where open."""
-    values = standing(design, factor.key)
+    values = standing(spelled_for(chart.world, design, factor.key), factor.key)
     if factor.key.endswith(".seats") and values == [None]:
         unit = factor.key.split(".")[-2]
         return int(chart.seats[chart.unit(unit)]) if unit in chart.units else None

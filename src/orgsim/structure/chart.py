@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from orgsim.config.check import EVERYBODY
+from orgsim.config.check import EVERYBODY, FACING, OWN
 from orgsim.config.schema import Design, Unit, World
 from orgsim.engine.tables import CUSTOMERS, FUNCTION, GROUP, INFLUENCERS, NEITHER
 from orgsim.errors import InputError
+from orgsim.structure.spelled_out import spelled_out
 
 DISCIPLINES = {"function": FUNCTION, "customers": CUSTOMERS, "neither": NEITHER, "influencers": INFLUENCERS}
 
@@ -40,7 +41,7 @@ class Chart:
     name: str
     title: str
     world: World
-    design: Design
+    design: Design  # spelled out
     setting: Setting
     units: tuple[str, ...]
     departments: tuple[str, ...]
@@ -57,11 +58,13 @@ class Chart:
     unit_of_department: np.ndarray  # int[departments]
     intake: np.ndarray  # int[channels]
     parent: np.ndarray  # int[units]: superior with seats, -1 for a root
+    second: np.ndarray  # int[units]: second superior with seats, -1 for none
     approver: np.ndarray  # int[units]: who approves what the unit answered alone (itself: its head), -1 nobody
     common: np.ndarray  # int[units, units]: who approves what both answered, -1 nobody
     discipline: np.ndarray  # int[units]
     lines: tuple[ChartLine, ...]
     record: bool
+    on_record: np.ndarray  # bool[units]: whether a unit reads and writes it
     threshold: float
     overdue_after: float  # hours
 
@@ -70,6 +73,11 @@ class Chart:
         people = ("seats", "groups")
         arrays = [value for name, value in vars(self).items() if isinstance(value, np.ndarray) and name not in people]
         return (*(array.tobytes() for array in arrays), repr(self.lines).encode())
+
+    @property
+    def shapes(self) -> tuple[Unit, ...]:
+        """The design's units, in the order of their rows."""
+        return tuple(self.design.units.values())
 
     def unit(self, name: str) -> int:
         """Row of a unit."""
@@ -81,15 +89,8 @@ class Chart:
 
 
 def units_of(world: World, design: Design) -> dict[str, Unit]:
-    """All units by name: those the design names, then every other department in the shape of ``every_department``."""
-    units = dict(design.units)
-    taken = {d for unit in units.values() for d in unit.departments}
-    for department in world.company.departments:
-        if department not in taken and design.every_department is not None:
-            if department in units:
-                raise InputError(f"units.{department}.departments", [], f"a list that has {department}")
-            units[department] = replace(design.every_department, departments=[department])
-    return units
+    """All units by name, spelled out: those the design names, then every other department."""
+    return spelled_out(world, design).units
 
 
 def coordinates(design: Design, name: str) -> bool:
@@ -108,7 +109,8 @@ def draw_up(world: World, design: Design, name: str, seats: Mapping[str, int] | 
 
     Raises InputError where the design names what is not there or leaves work nobody can do.
     """
-    units = units_of(world, design)
+    design = spelled_out(world, design, f"{name}: ")
+    units = design.units
     names = tuple(units)
     departments, topics, channels = (tuple(x) for x in (world.company.departments, world.topics, world.channels))
     check_names(name, units, design, departments, topics, channels)
@@ -116,7 +118,9 @@ def draw_up(world: World, design: Design, name: str, seats: Mapping[str, int] | 
     number = seats_of(name, units, design, seats)
     void = number == 0
     keeper = design.record_kept_by
+    recorded = keeper is not None and not void[names.index(keeper)]
     parent = superiors(name, units, void)
+    second = second_superiors(units, void)
     lines = sharing_lines(design, units, void, setting)
     owner = unit_of_department[[departments.index(world.topics[k].department) for k in topics]]
     groups = people_of(world, units, departments, number)
@@ -130,11 +134,12 @@ def draw_up(world: World, design: Design, name: str, seats: Mapping[str, int] | 
         unit_of_department=unit_of_department,
         intake=np.array([doors(name, units, c) for c in channels]),
         parent=parent,
+        second=second,
         approver=np.array([first_approver(u, unit, parent) for u, unit in enumerate(units.values())]),
         common=common_superiors(units, parent),
-        discipline=disciplines(units, parent),
+        discipline=disciplines(units, parent, second),
         lines=lines,
-        record=keeper is not None and not void[names.index(keeper)],
+        record=recorded, on_record=recorded & np.array([unit.record for unit in units.values()]),
         threshold=design.approval.threshold,
         overdue_after=setting.overdue_after if design.approval.overdue_after is None else design.approval.overdue_after,
     )  # fmt: skip
@@ -143,23 +148,28 @@ def draw_up(world: World, design: Design, name: str, seats: Mapping[str, int] | 
 
 def check_names(name, units, design, departments, topics, channels):
     """Every name a design uses must be there."""
-    wanted = [("departments", departments), ("seconded", departments), ("takes_in", channels)]
-    wanted.append(("answers", (EVERYBODY, *topics, *departments)))
+    homes = (EVERYBODY, FACING, *departments)
+    wanted = [("departments", homes), ("seconded", homes), ("takes_in", (EVERYBODY, OWN, *channels))]
+    wanted.append(("answers", (EVERYBODY, FACING, *topics, *departments)))
     for u, unit in units.items():
         for key, allowed in wanted:
             for each in getattr(unit, key):
                 if each not in allowed:
                     raise InputError(f"{name}: units.{u}.{key}", each, allowed)
-        if unit.reports_to is not None and unit.reports_to not in units:
-            raise InputError(f"{name}: units.{u}.reports_to", unit.reports_to, tuple(units))
+        for key in ("reports_to", "also_reports_to"):
+            if getattr(unit, key) is not None and getattr(unit, key) not in units:
+                raise InputError(f"{name}: units.{u}.{key}", getattr(unit, key), tuple(units))
     for i, line in enumerate(design.lines):
         if len(line.between) != 2:
             raise InputError(f"{name}: lines[{i}].between", line.between, "two units")
         for each in line.between:
             if each != EVERYBODY and each not in units:
-                raise InputError(f"{name}: lines[{i}].between", each, (EVERYBODY, *units))
+                raise InputError(f"{name}: lines[{i}].between", each, (EVERYBODY, FACING, *units))
     if design.record_kept_by is not None and design.record_kept_by not in units:
         raise InputError(f"{name}: record_kept_by", design.record_kept_by, tuple(units))
+    for what in ("listens", "hosts", "takes_ideas"):
+        if len(doing := [u for u, unit in units.items() if getattr(unit, what)]) > 1:
+            raise InputError(f"{name}: units.{doing[1]}.{what}", True, f"one unit ({doing[0]} does already)")
 
 
 def owners(name, units, departments) -> np.ndarray:
@@ -217,6 +227,18 @@ def superiors(name, units, void) -> np.ndarray:
             if steps > len(names):
                 said = units[names[u]].reports_to
                 raise InputError(f"{name}: units.{names[u]}.reports_to", said, "a chain that ends")
+    return np.array(rows)
+
+
+def second_superiors(units, void) -> np.ndarray:
+    """The nearest second superior with seats, -1 for none."""
+    names, rows = list(units), []
+    for u in names:
+        above, seen = units[u].also_reports_to, {u}
+        while above is not None and above not in seen and void[names.index(above)]:
+            seen.add(above)
+            above = units[above].reports_to
+        rows.append(-1 if above is None or above in seen else names.index(above))
     return np.array(rows)
 
 
@@ -318,7 +340,13 @@ def common_superiors(units, parent) -> np.ndarray:
     return table
 
 
-def disciplines(units, parent) -> np.ndarray:
-    """A unit's order of work is what its superior puts first; without a superior, its own function."""
-    shapes = list(units.values())
-    return np.array([FUNCTION if p < 0 else DISCIPLINES[shapes[p].puts_first] for p in parent])
+def disciplines(units, parent, second) -> np.ndarray:
+    """A unit's order of work is what its superior puts first; without a superior, its own function.
+
+    Where two superiors put different things first it does neither: first come, first served.
+    """
+    shapes, rows = list(units.values()), []
+    for superiors_of in zip(parent, second):
+        asked = {DISCIPLINES[shapes[p].puts_first] for p in superiors_of if p >= 0}
+        rows.append(FUNCTION if not asked else asked.pop() if len(asked) == 1 else NEITHER)
+    return np.array(rows)

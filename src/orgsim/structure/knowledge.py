@@ -97,12 +97,13 @@ def told(chart: Chart, changes: np.ndarray, moment: Moment | None) -> np.ndarray
 
     changes: float[things] a week. A line that meets every d working days meets work_days / d times a week. For
     periodic meetings ``moment`` says which chance the rate of Poisson meetings must match; None: they are Poisson.
+    Where each thing is told with probability ``sharing``, meetings count so much less: exact for Poisson ones.
     """
     result = np.zeros((len(changes), len(chart.units), len(chart.units)))
     for line in chart.lines:
         if chart.void[line.a] or chart.void[line.b]:
             continue
-        weeks = line.every / chart.world.company.work_days
+        weeks = line.every / chart.world.company.work_days / max(chart.world.company.sharing, 1e-9)
         rate = np.full(len(changes), 1.0 / weeks) if moment is None else matching_rate(changes, weeks, moment)
         result[:, line.a, line.b] += rate
         if not line.one_way:

@@ -10,6 +10,7 @@ import numpy as np
 from orgsim.config.schema import Design, Unit, World
 from orgsim.errors import InputError
 from orgsim.structure.chart import Chart, Setting, coordinates, draw_up, largest_remainder, people, units_of
+from orgsim.structure.spelled_out import spelled_out
 from orgsim.structure.traffic import offered_load
 
 BUDGETS = ("heads", "payroll")
@@ -42,7 +43,8 @@ def seats_by_rule(world: World, design: Design, name: str, setting: Setting, bud
     """
     if budget not in BUDGETS:
         raise InputError("study.budget", budget, BUDGETS)
-    units = units_of(world, design)
+    design = spelled_out(world, design, f"{name}: ")
+    units = design.units
     seats = seats_as_is(world, design)
     tried: list[dict[str, int]] = []
     before: tuple[bytes, ...] = ()

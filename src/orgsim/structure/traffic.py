@@ -12,7 +12,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orgsim.engine.tables import ANSWER, APPROVAL, KINDS, LOOK_UP, MEETING, NOTES, OWN, READING, REWORK, TRIAGE
+from orgsim.config.schema import World
+from orgsim.engine.tables import (
+    ANSWER,
+    APPROVAL,
+    HOSTING,
+    IDEA,
+    KINDS,
+    LEAD,
+    LOOK_UP,
+    MEETING,
+    NOTES,
+    OWN,
+    READING,
+    REWORK,
+    TRIAGE,
+)
+from orgsim.extensions import doing, extended, idea_paths, sells
 from orgsim.structure.approval import Rounds, rounds
 from orgsim.structure.chart import Chart, people
 from orgsim.structure.knowledge import currency, expected_items
@@ -31,6 +47,8 @@ def offered_minutes(chart: Chart) -> np.ndarray:
     """Staff minutes per working minute by unit and kind of work: float[units, WORK_KINDS]."""
     courses = routes(chart)
     a_week = minutes_of_cases(chart, courses) + minutes_of_meetings(chart, courses) + minutes_of_own_work(chart)
+    if extended(chart.world):
+        a_week += minutes_of_extensions(chart, courses)
     return a_week / working_minutes(chart.world)
 
 
@@ -63,6 +81,36 @@ def minutes_of_own_work(chart: Chart) -> np.ndarray:
     return minutes
 
 
+def issues_that_come(world: World) -> float:
+    """Issues a week, less those of prospects, who ask less often."""
+    lifecycle = world.extensions.lifecycle
+    return issue_rate(world) * (1.0 - lifecycle.prospects * (1.0 - lifecycle.asks))
+
+
+def minutes_of_extensions(chart: Chart, courses: Routes) -> np.ndarray:
+    """Minutes a week of leads, of looking after a community and of ideas, were every issue resolved."""
+    on, company, minutes = chart.world.extensions, chart.world.company, np.zeros((len(chart.units), KINDS))
+    listener, host, taker = (doing(chart, what) for what in ("listens", "hosts", "takes_ideas"))
+    if on.selling.posts and listener >= 0:
+        home = chart.departments.index(on.selling.department)
+        seller = listener if sells(chart, listener) else int(chart.unit_of_department[home])
+        people = chart.groups[chart.groups["unit"] == seller]
+        away = 1.0 - people["seats"][people["department"] == home].sum() / max(people["seats"].sum(), 1)
+        saved = on.selling.profile * chart.on_record[seller]
+        answering = company.work_minutes * (1.0 + company.off_topic_slowdown * away) * (1.0 - saved)
+        read = company.cost_register["reading_with_record" if chart.on_record[[listener, seller]].all() else "reading"]
+        minutes[listener, LEAD] += on.selling.posts * on.selling.listening_minutes
+        minutes[seller, LEAD] += on.selling.posts * answering
+        minutes[seller, READING] += on.selling.posts * read.minutes * (seller != listener)
+    if on.community.members and host >= 0:
+        minutes[host, HOSTING] += on.community.hosting_minutes
+    if on.cocreation.ideas and taker >= 0:
+        final = courses.unit[np.arange(len(courses.share)), courses.steps - 1]
+        told = float(courses.share @ idea_paths(chart)[final])
+        minutes[taker, IDEA] += issues_that_come(chart.world) * on.cocreation.ideas * told * on.cocreation.minutes
+    return minutes
+
+
 def minutes_of_cases(chart: Chart, courses: Routes) -> np.ndarray:
     """Minutes a week of customers' cases, first contacts and those raised again."""
     world, register = chart.world, chart.world.company.cost_register
@@ -71,18 +119,19 @@ def minutes_of_cases(chart: Chart, courses: Routes) -> np.ndarray:
     climbs = climbing(chart, courses)
     again = world.population.discovery * world.population.raise_again
     first, later = wrong(steps, review, climbs)
-    contacts = issue_rate(world) * courses.share
+    contacts = issues_that_come(world) * courses.share
     attempts = contacts * (1.0 + first * again / np.maximum(1.0 - later * again, 1.0 / MOST_CONTACTS))
     outdated = steps.stale + climbs[:, None] * (steps.stale_approved - steps.stale)
     handed = courses.sender >= 0
-    reading = register["reading_with_record" if chart.record else "reading"].minutes
+    shared = chart.on_record[courses.unit] & chart.on_record[courses.sender]
+    reading = np.where(shared, register["reading_with_record"].minutes, register["reading"].minutes)
     final = courses.unit[np.arange(len(contacts)), courses.steps - 1]
 
     minutes = np.zeros((len(chart.units), KINDS))
     book(minutes[:, TRIAGE], courses.intake, attempts * handed[:, 0] * register["triage"].minutes)
     book(minutes[:, READING], courses.unit, attempts[:, None] * handed * reading)
     book(minutes[:, ANSWER], courses.unit, attempts[:, None] * steps.minutes)
-    book(minutes[:, NOTES], final, attempts * (register["notes"].minutes if chart.record else 0.0))
+    book(minutes[:, NOTES], final, attempts * chart.on_record[final] * register["notes"].minutes)
     book(minutes[:, APPROVAL], courses.approver, attempts * climbs * review.approvals * register["approval"].minutes)
     book(minutes[:, REWORK], courses.unit, (attempts * climbs)[:, None] * review.redone * steps.minutes)
     book(minutes[:, LOOK_UP], courses.unit, (contacts * again)[:, None] * outdated * register["look_up"].minutes)
@@ -128,7 +177,8 @@ def approved_version(chart: Chart, courses: Routes, current: np.ndarray, known: 
     approver = np.broadcast_to(courses.approver[:, None], courses.kind.shape)
     view = per_step(chart.has_view.astype(float), courses, approver) > 0
     theirs = per_step(current, courses, approver)
-    decided = np.maximum(theirs, known) if chart.record else theirs
+    shared = chart.on_record[approver] & chart.on_record[courses.unit]
+    decided = np.where(shared, np.maximum(theirs, known), theirs)
     return np.where(view & (approver >= 0), decided, known)
 
 

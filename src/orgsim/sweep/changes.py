@@ -15,6 +15,7 @@ from orgsim.config.load import load_group, typed
 from orgsim.config.schema import Design, Study, World
 from orgsim.config.space import LARGEST
 from orgsim.errors import UNKNOWN, InputError, closest, listed
+from orgsim.structure.spelled_out import spelled_for
 
 EACH = "*"
 DESIGNS, STUDY = "designs", "study"
@@ -39,16 +40,17 @@ def changed(
     for key in [key for key in values if key in GROUPS]:
         part = load_group(key, str(values[key]), folders)
         world, study = (world, part) if key == STUDY else (replace(world, **{key: part}), study)
-    for key, value in values.items():
+    for key, value in sorted(values.items(), key=lambda item: order(item[0])):
         if key in GROUPS:
             continue
         head, _, rest = key.partition(".")
         if head == DESIGNS:
-            names = list(designs) if rest.partition(".")[0] == EACH else [rest.partition(".")[0]]
-            for name in names:
-                if name not in designs:
-                    raise InputError(key, UNKNOWN, [f"{DESIGNS}.{each}" for each in designs])
-                _set(designs[name], Design, rest.partition(".")[2], value, key)
+            name, _, inside = rest.partition(".")
+            for each in list(designs) if name == EACH else [name]:
+                if each not in designs:
+                    raise InputError(key, UNKNOWN, [f"{DESIGNS}.{design}" for design in designs])
+                designs[each] = spelled_for(world, designs[each], inside)
+                _set(designs[each], Design, inside, value, key)
         elif key in FIXED:
             raise InputError(key, value, "a key that may vary: this one is the whole sweep's, beside the space")
         elif head == STUDY:
@@ -60,6 +62,11 @@ def changed(
     for name, design in designs.items():
         check_design(design, f"{DESIGNS}.{name}")
     return world, designs, study
+
+
+def order(key: str) -> int:
+    """The world is changed first, units last: what a design's words stand for depends on the world."""
+    return 0 if not key.startswith(f"{DESIGNS}.") else 2 if key.split(".")[2:3] == ["units"] else 1
 
 
 def with_keys(world: World, values: Mapping[str, Any]) -> World:

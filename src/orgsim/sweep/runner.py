@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError
 from contextlib import AbstractContextManager, contextmanager
@@ -37,6 +38,8 @@ def work_through(
     ``retry_failed``. Raises InputError where the disk is full, or a worker is of another version.
     """
     found, missing = looked_up(points, store, retry_failed)
+    if progress is True:
+        tell(found, len(missing), what)
     if not missing:
         return found
     with staff or workers(min(cores(), len(missing))) as crew:
@@ -48,6 +51,22 @@ def work_through(
                 keep(store, missing[place][0], result, len(points))
                 advance(1)
     return found
+
+
+def tell(found: Results, missing: int, what: str) -> None:
+    """Says how many points an earlier run has left, and how many are to be done; nothing where it left none."""
+    if not found:
+        return
+    everything, failed = len(found) + missing, sum(isinstance(each, Failure) for each in found.values())
+    kept = len(found) - failed
+    if missing:
+        said = f"{kept} of {everything} {what} kept from before; {missing} to do"
+    else:
+        said = (
+            f"all {everything} {what} were there already" if not failed else f"{kept} of {everything} {what} were there"
+        )
+    again = f" ({failed} failed before: --retry-failed tries again)" if failed else ""
+    print(said + again, file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import textwrap
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from orgsim.answers.answer import Answer
@@ -15,8 +18,9 @@ from orgsim.comparison.store import check_folder
 from orgsim.config.stamp import file_hash, write_whole
 from orgsim.sweep.swept import Swept
 from orgsim.views.style import save
+from orgsim.views.words import decimals, number, plain, together
 
-WIDTH, MOST_ROWS = 100, 20
+WIDTH, MOST_ROWS, MOST_COLUMNS = 100, 20, 6
 WRITTEN = ".answers.json"  # in a folder of answers: the files of each question, with what was written in them
 
 
@@ -39,8 +43,9 @@ def give(name: str, answer: Answer, swept: Swept, out: str | Path) -> Path:
     write_whole(out / "answer.md", page(name, lines, figures, swept))
     take_over(out, name, [*(file.name for file in files), "answer.md"])
     for line in lines:
-        print(textwrap.fill(line, WIDTH))
-    print("\n" + shown(answer.table))
+        print(textwrap.fill(together(line), WIDTH).replace("\u00a0", " "))
+    columns = said.columns(answer) if hasattr(said, "columns") else {}
+    print("\n" + shown(answer.table, columns))
     print(f"\ntables and pictures: {out}")
     return out
 
@@ -83,13 +88,42 @@ def page(name: str, lines: list[str], figures: dict, swept: Swept) -> str:
 
 def of(swept: Swept) -> str:
     """A sweep in a line."""
-    number = swept.measures.groupby("estimand")["replication"].nunique()
-    each = ", ".join(f"{count} replications of the {estimand}" for estimand, count in number.items())
-    return f"{len(swept.points) - len(swept.failed)} points, {len(swept.designs)} designs, at most {each}"
+    number = swept.measures.groupby(["estimand", "point"])["replication"].nunique().groupby("estimand")
+    each = [
+        f"{'at most ' * bool(counts.min() < counts.max())}{counts.max()} replications of the {estimand}"
+        for estimand, counts in number
+    ]
+    return f"{len(swept.points) - len(swept.failed)} points, {len(swept.designs)} designs, {', '.join(each)}"
 
 
-def shown(table: pd.DataFrame) -> str:
-    """The first rows of a table for a terminal."""
-    text = table.head(MOST_ROWS).to_string(index=False, float_format=lambda value: f"{value:.4g}", na_rep="–")
-    more = len(table) - MOST_ROWS
-    return text + (f"\n... and {more} more rows" if more > 0 else "")
+def shown(table: pd.DataFrame, columns: Mapping[str, Any] | None = None) -> str:
+    """The first rows of a table for a terminal, a few columns under titles in words; all of it is in the csv.
+
+    columns: their titles, or (title, what writes a value of it); without any the first ones by their names.
+    """
+    if table.empty:
+        return "(no rows)"
+    columns = columns or {name: plain(name) for name in table.columns}
+    columns = {name: told for name, told in columns.items() if name in table}
+    told = {name: titled if isinstance(titled, tuple) else (titled, None) for name, titled in columns.items()}
+    cells = {}
+    for name in list(told)[:MOST_COLUMNS]:
+        head, write = told[name]
+        column = table[name].head(MOST_ROWS)
+        cells[head] = [write(value) for value in column] if write else written_out(column)
+    more = [f"{len(table) - MOST_ROWS} more rows"] if len(table) > MOST_ROWS else []
+    more += [f"{table.shape[1] - len(cells)} more columns"] if table.shape[1] > len(cells) else []
+    text = pd.DataFrame(cells).to_string(index=False)
+    return text + (f"\n({' and '.join(more)} in the csv)" if more else "")
+
+
+def written_out(column: pd.Series) -> list[str]:
+    """A column as people write it: numbers in three figures of the largest, none as a dash."""
+    if pd.api.types.is_bool_dtype(column):
+        return ["yes" if value else "no" for value in column]
+    if not pd.api.types.is_numeric_dtype(column):
+        return ["–" if value is None or value != value else plain(value) for value in column]
+    known = np.abs(column[np.isfinite(column.astype(float))])
+    whole = bool((known == known.round()).all())
+    places = 0 if whole or known.empty else decimals(float(known.max()))
+    return ["∞" if value == math.inf else number(value, places) for value in column]

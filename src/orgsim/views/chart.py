@@ -49,7 +49,8 @@ def draw_chart(chart, records_or_measures=None) -> Figure:
             if i % 2 == 0:
                 axes.axhspan(height[unit] - ROW / 2, height[unit] + ROW / 2, color=SHADE, lw=0, zorder=0)
         _tree(axes, chart, order, depth, height, box)
-        _channels(axes, chart, height, columns["channels"], depth, box)
+        _second_superiors(axes, chart, height, columns["second"])
+        _channels(axes, chart, height, columns, depth, box)
         _people(axes, chart, height, columns["people"])
         if busy is not None:
             _busy(axes, chart, busy, height, columns["busy"])
@@ -88,7 +89,9 @@ def _columns(chart, depth, box: float, busy) -> dict[str, float]:
     longest = max((len(_taking_in(chart, unit)) for unit in range(len(chart.units))), default=0)
     most = math.ceil(chart.seats.max(initial=1) / people_per_dot(chart))
     superiors = max([len(plain(chart.units[u])) for u in set(map(int, chart.approver)) if u >= 0] + [8])
-    columns = {"channels": tree, "people": tree + max(0.95, 0.42 + 0.078 * longest)}
+    second = max((len(plain(chart.units[u])) for u in map(int, chart.second) if u >= 0), default=0)
+    columns = {"second": tree, "channels": tree + (max(0.95, 0.085 * second + 0.25) if second else 0.0)}
+    columns["people"] = columns["channels"] + max(0.95, 0.42 + 0.078 * longest)
     mixed = max(len(_mixture(chart, unit)) for unit in range(len(chart.units)))
     columns["busy"] = columns["people"] + max(0.75, 0.11 * most + 0.5, 0.062 * mixed + 0.15)
     columns["topics"] = columns["busy"] + (1.15 if busy is not None else 0.0)
@@ -122,7 +125,7 @@ def _tree(axes: Axes, chart, order, depth, height, box: float) -> None:
             axes.plot([trunk, trunk, left], [height[superior] - ROW / 2 + 0.05, y, y], color=FAINT, lw=1.2, zorder=1)
         keeper = chart.record and chart.design.record_kept_by == chart.units[unit]
         note = "no seats" if chart.void[unit] or chart.seats[unit] == 0 else "keeps the record" if keeper else ""
-        officer = unit in set(map(int, chart.parent))
+        officer = unit in {*map(int, chart.parent), *map(int, chart.second)}
         axes.add_patch(
             FancyBboxPatch(
                 (left, y - 0.17),
@@ -157,11 +160,18 @@ def _tree(axes: Axes, chart, order, depth, height, box: float) -> None:
             axes.text(left + 0.1, y - 0.095, note, size=7.5, va="center", color=FAINT, zorder=3)
 
 
-def _channels(axes: Axes, chart, height, x: float, depth, box: float) -> None:
+def _second_superiors(axes: Axes, chart, height, x: float) -> None:
+    for unit, y in height.items():
+        if chart.second[unit] >= 0:
+            axes.text(x, y, plain(chart.units[chart.second[unit]]), size=SMALL_SIZE, va="center")
+
+
+def _channels(axes: Axes, chart, height, columns, depth, box: float) -> None:
+    x, beside = columns["channels"], columns["channels"] > columns["second"]
     for unit, y in height.items():
         said = _taking_in(chart, unit)
         if said:
-            edge = 0.2 + INDENT * depth[unit] + box
+            edge = x - 0.1 if beside else 0.2 + INDENT * depth[unit] + box
             axes.annotate(
                 "",
                 (edge, y),
@@ -290,6 +300,8 @@ def _headings(axes: Axes, chart, columns, y: float, busy) -> None:
         (columns["first"], "does first"),
         (columns["approval"], "exceptions\ngo to"),
     ]
+    if np.any(chart.second >= 0):
+        said.append((columns["second"], "also\nreports to"))
     if busy is not None:
         said.append((columns["busy"], "busy\n(bold: most)"))
     x = columns["lanes"]

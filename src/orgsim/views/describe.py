@@ -70,7 +70,9 @@ def _reporting(chart) -> str:
         return "nobody reports to anybody"
     said = [f"{counted(n, 'unit')} {'report' if n > 1 else 'reports'} to the {name}" for n, name in spans[:1]]
     said += [f"{n} to the {name}" for n, name in spans[1:3]]
-    return ", ".join(said) + (" and so on" if len(spans) > 3 else "")
+    also = [(int(np.sum(chart.second == unit)), plain(name)) for unit, name in enumerate(chart.units)]
+    more = " and so on" if len(spans) > 3 else ""
+    return ", ".join(said) + more + "".join(f", {n} also to the {name}" for n, name in sorted(also)[::-1] if n)
 
 
 def _meeting(chart) -> str:

@@ -45,7 +45,7 @@ def headline(comparison, names: Mapping[str, str] | None = None) -> Figure | Non
             0.5 * len(style) + 0.3,
             marks.label_width(style, say),
             findings.headline(comparison, names).rstrip("."),
-            "Mean and interval over worlds" + ("; bold: better than every other design." if len(style) > 1 else "."),
+            _headline_key(found, say(next(iter(style)))),
         )
         for (axes, first), one in zip(panels, found, strict=True):
             marks.panel_title(axes, one)
@@ -229,6 +229,13 @@ def along(comparison, measure: str, prefix: str) -> pd.DataFrame:
     at = pd.to_numeric(table["subset"].astype(str).str.removeprefix(prefix), errors="coerce")
     table = table.assign(at=at)[at.notna()]
     return table[["design", "at", "mean", "low", "high"]].sort_values("at", kind="stable").reset_index(drop=True)
+
+
+def _headline_key(found: list[Standing], first: str) -> str:
+    """What dots, bars, shade and bold figures mean, of those that are drawn."""
+    shaded = f"; shaded: within the margin of {first}" if any(len(one.pairs) for one in found) else ""
+    bold = "; bold: better than every other design" if any(one.kind == "wins" for one in found) else ""
+    return f"Mean and interval over worlds{shaded}{bold}."
 
 
 # Titles: what was found

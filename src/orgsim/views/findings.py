@@ -20,6 +20,8 @@ from orgsim.views.words import title as measure_title
 HEADLINE = ("response_latency", "voice", "net_advocates", "cost_per_resolved")
 RUNAWAY = 0.9  # tellers per teller above which no means of advocacy are given
 VERDICTS = {"a better": 1, "a higher": 1, "b better": -1, "b higher": -1, "a lower": -1, "equal": 0, "unclear": 0}
+SOME, LARGE = 0.1, 0.25  # of a difference: so much is named where it is settled, so much where it is not
+ENOUGH = 12  # worlds from which on the effect of a mechanism is no longer called rough
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 
 
@@ -322,11 +324,22 @@ def breaks_first(comparison) -> dict[str, tuple[list[str], float]]:
     return first
 
 
+def mechanisms_title(ablation: pd.DataFrame) -> str:
+    """How the effects of mechanisms were found, and how far to trust them."""
+    worlds = int(ablation["n"].min())
+    rough, better = (": rough", f"; study.mechanism_replications={ENOUGH} for better") if worlds < ENOUGH else ("", "")
+    return (
+        f"What makes the differences (each switched off alone, in {worlds} world{'s' * (worlds != 1)}{rough}; "
+        f"parts overlap and need not add up{better}):"
+    )
+
+
 def mechanisms(ablation: pd.DataFrame | None, names: Mapping[str, str] | None = None) -> list[str]:
-    """What makes the differences worth explaining: those of more than half a margin, by mechanism.
+    """What makes the differences worth explaining: those of more than half a margin, by mechanism, with intervals.
 
     ablation: the table of `comparison.mechanisms`: mechanism, design_a, design_b, measure, unit, difference_with
-    (a - b), made (how much of it the mechanism makes) with its interval low, high, and the margin.
+    (a - b), made (how much of it the mechanism makes) with its interval low, high, n worlds, and the margin. What looks
+    large and is not settled is named as such.
     """
     say, said = namer(names), []
     if ablation is None:
@@ -334,14 +347,20 @@ def mechanisms(ablation: pd.DataFrame | None, names: Mapping[str, str] | None = 
     worth = ablation[ablation["difference_with"].abs() > ablation["margin"] / 2]
     for (a, b, measure), rows in worth.groupby(["design_a", "design_b", "measure"], sort=False, observed=True):
         whole, unit = float(rows["difference_with"].iloc[0]), str(rows["unit"].iloc[0])
-        settled = rows[((rows["low"] > 0) | (rows["high"] < 0)) & (rows["made"].abs() >= 0.1 * abs(whole))]
-        settled = settled.sort_values("made", key=lambda made: -made * math.copysign(1.0, whole), kind="stable")
-        makers = [
-            f"{plain(row['mechanism'])} {quantity(row['made'], unit, decimals(row['made']), True)}"
-            for row in settled.to_dict("records")
-        ]
+        places = min(2, decimals(whole)) if unit == "dollars" else decimals(whole)
+        rows = rows.sort_values("made", key=lambda made: -made * math.copysign(1.0, whole), kind="stable")
+        sure, share = (rows["low"] > 0) | (rows["high"] < 0), rows["made"].abs() / abs(whole)
+        makers = [_made(row, unit, places) for row in rows[sure & (share >= SOME)].to_dict("records")]
+        unsure = [_made(row, unit, places) for row in rows[~sure & (share >= LARGE)].to_dict("records")]
         said.append(
-            f"{say(a)} against {say(b)}, {words(measure).title} {quantity(whole, unit, decimals(whole), True)}: "
-            + (f"of it {listed(makers)}." if makers else "no single mechanism settled.")
+            f"{say(a)} against {say(b)}, {words(measure).title} {quantity(whole, unit, places, True)}: "
+            + (listed(makers) if makers else "no single mechanism settled")
+            + (f"; not settled: {listed(unsure)}." if unsure else ".")
         )
     return said
+
+
+def _made(row: Mapping, unit: str, places: int) -> str:
+    """What a mechanism makes of a difference, with its interval: shared record +$0.46 (−0.42 to 1.34)."""
+    what = f"{plain(row['mechanism'])} {quantity(row['made'], unit, places, True)}"
+    return f"{what} ({number(row['low'], places)} to {number(row['high'], places)})"

@@ -16,6 +16,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from orgsim.config.keys import at
+from orgsim.config.schema import Design
+from orgsim.optimise.chain import CHAIN
 from orgsim.optimise.front import AS_IS, BESIDE, FOUND, Front
 from orgsim.optimise.goals import Goal, losses
 from orgsim.optimise.worlds import reasons
@@ -23,6 +26,7 @@ from orgsim.views.table import WIDTH, readable
 from orgsim.views.words import decimals, listed, number, quantity, size, title, together, unit_in_words, words
 
 BETTER, EQUAL, WORSE = 1, 0, -1
+SAME = "the same"
 WIDE = 6  # factors and goals that no longer fit one table
 
 
@@ -94,7 +98,8 @@ def settings(front: Front) -> str:
             continue
         now = front.front[key].iloc[0]
         here = f", {factor_number(now)} as it is" if now is not None and math.isfinite(now) else ""
-        said.append(f"{key} is {span(on[key])} (tried: {span(tried[key])}{here})")
+        what = f"{key}, {unit}," if (unit := factor_unit(key)) else key
+        said.append(f"{what} is {span(on[key])} (tried: {span(tried[key])}{here})")
     return f"On the front {'; '.join(said)}." if said else ""
 
 
@@ -138,10 +143,22 @@ def flattered(front: Front) -> str:
     said = []
     for row in front.flattery.itertuples():
         digits = min(4, max(0, 1 - math.floor(math.log10(row.margin)))) if row.margin > 0 else 2
-        promised, kept = (quantity(value, row.unit, digits, True) for value in (row.promised, row.kept))
+        promised, kept = (gained(value, row.unit, digits) for value in (row.promised, row.kept))
+        both = f"{promised} promised, {kept} kept"
+        if promised == kept:
+            both = kept + " promised and kept" * (kept != SAME)
         beyond = " (beyond the margin)" if abs(row.flattery) > row.margin else ""
-        said.append(f"{words(row.measure).title} {promised} promised, {kept} kept{beyond}")
-    return "Gained against as it is, on average over these settings: " + "; ".join(said) + "."
+        said.append(f"{words(row.measure).title} {both}{beyond}")
+    against = "What the search promised and fresh worlds kept, against as it is, on average over these settings: "
+    return against + "; ".join(said) + "."
+
+
+def gained(value: float, unit: str, digits: int) -> str:
+    """So much better or worse; more is better."""
+    if not math.isfinite(value):
+        return "nothing known"
+    amount = abs(round(value, digits))
+    return f"{quantity(amount, unit, digits)} {'better' if value > 0 else 'worse'}" if amount else SAME
 
 
 def failed(front: Front) -> str:
@@ -212,6 +229,11 @@ def factor_number(value) -> str:
     return f"{value:.3g}" if isinstance(value, int | float | np.number) else str(value)
 
 
+def factor_unit(key: str) -> str:
+    """What a factor's values are: working days, people, severity between 0 (all climb) and 1 (none)."""
+    return "departments" if key == CHAIN else at(Design, key).metadata.get("unit", "").partition(" (null")[0]
+
+
 def span(values: pd.Series) -> str:
     """From the smallest to the largest."""
     low, high = factor_number(values.min()), factor_number(values.max())
@@ -254,7 +276,8 @@ def table(front: Front, with_factors: bool, with_goals: bool) -> Table:
     made.add_column("point", overflow="fold")
     keys, wanted = front.factors if with_factors else (), front.goals if with_goals else ()
     for key in keys:
-        made.add_column(key, justify="right", overflow="fold")
+        unit = factor_unit(key).partition(" between")[0]
+        made.add_column(", ".join(filter(None, (key, unit))), justify="right", overflow="fold")
     for goal in wanted:
         unit = unit_in_words(goal.unit).partition(",")[0]
         made.add_column(f"{words(goal.measure).short or words(goal.measure).title}, {unit}", justify="right")

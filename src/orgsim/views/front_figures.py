@@ -15,7 +15,7 @@ from orgsim.optimise.goals import Goal
 from orgsim.views import marks
 from orgsim.views.front import finding, pair, places
 from orgsim.views.style import COLOURS, FAINT, INK, NEUTRAL, SMALL_SIZE, Sheet, project_style
-from orgsim.views.words import quantity, title, unit_in_words
+from orgsim.views.words import RATIO_UNITS, quantity, title, unit_in_words
 
 ON, OFF = COLOURS[0], NEUTRAL
 FAR = 2.0  # lengths of an axis beyond which a design beside the one optimised is put on the picture's edge
@@ -27,18 +27,20 @@ def figures(front: Front) -> dict[str, Figure]:
     across = min(2, len(others))
     wide, high = (7.2, 5.0) if across == 1 else (4.9, 3.9)
     down = math.ceil(len(others) / across)
+    away = any(beyond(front, row, (first, goal)) for goal in others for _, row in front.front.iterrows())
     with project_style():
         sheet = Sheet(
             0.85 + across * (wide + 0.85),
             0.7 + down * (high + 0.75),
             finding(front).rstrip("."),
             f"Means in fresh worlds; bars: intervals of the paired difference to {front.design_name} as it is, for all "
-            "points of a goal at once; shaded: equal to it within the margins; hollow diamonds lie beyond the edge.",
+            "points of a goal at once; shaded: equal to it within the margins"
+            + ("; hollow diamonds lie beyond the edge." if away else "."),
         )
         for i, goal in enumerate(others):
             left, bottom = 0.85 + (i % across) * (wide + 0.85), 1.05 + (down - 1 - i // across) * (high + 0.75)
             panel(sheet.place(left, bottom, wide, high), front, first, goal, (wide, high))
-        legend(sheet.place(0.6, 0.0, sheet.width - 0.8, 0.45))
+        legend(sheet.place(0.6, 0.0, sheet.width - 0.8, 0.45), front)
     return {"front": sheet.figure}
 
 
@@ -54,12 +56,12 @@ def panel(axes: Axes, front: Front, across: Goal, up: Goal, inches: tuple[float,
         bars = [bar(front, row, goal) for goal in (across, up)]
         at = [row[goal.measure] for goal in (across, up)]
         x, y = (min(max(value, low), high) for value, (low, high) in zip(at, limits))
-        away = (x, y) != tuple(at)
+        away = beyond(front, row, (across, up))
         if not away:
             axes.plot(bars[0], [y, y], color=colour, lw=1.1, alpha=0.55)
             axes.plot([x, x], bars[1], color=colour, lw=1.1, alpha=0.55)
         axes.plot(x, y, color=colour, ls="", zorder=3, clip_on=False, **(how | {"mfc": "white"} if away else how))
-        labels.append((x, y, called(front, row, across, up) + (where(front, row, across, up) if away else ""), colour))
+        labels.append((x, y, called(row) + (where(front, row, across, up) if away else ""), colour))
         ends.append((x, x, y, y) if away else (*bars[0], *bars[1]))
     axes.set(xlim=limits[0], ylim=limits[1], xlabel=axis_title(across), ylabel=axis_title(up))
     axes.grid(True)
@@ -72,6 +74,8 @@ def frame(front: Front, goal: Goal) -> tuple[float, float]:
     ends = [end for _, row in front.front[mine].iterrows() for end in bar(front, row, goal)]
     middle, size = front.front[goal.measure].iloc[0], goal.margin(front.front[goal.measure].iloc[0])
     low, high = np.nanmin([*ends, middle - size]), np.nanmax([*ends, middle + size])
+    if goal.unit in RATIO_UNITS:  # a margin wider than what it belongs to reaches below nothing
+        low = max(low, 0.0)
     near = FAR * (high - low)
     for _, row in front.front[~mine].iterrows():
         if low - near <= row[goal.measure] <= high + near:
@@ -80,23 +84,20 @@ def frame(front: Front, goal: Goal) -> tuple[float, float]:
     return low - room, high + room
 
 
+def beyond(front: Front, row: pd.Series, goals: tuple[Goal, Goal]) -> bool:
+    """Whether a point lies outside the picture of two goals."""
+    return any(not low <= row[goal.measure] <= high for goal, (low, high) in ((g, frame(front, g)) for g in goals))
+
+
 def where(front: Front, row: pd.Series, across: Goal, up: Goal) -> str:
     """Where a point lies that is beyond the picture."""
     said = [quantity(row[goal.measure], goal.unit, min(places(front, goal), 2)) for goal in (across, up)]
     return f"\nbeyond: {said[0]}, {said[1]}"
 
 
-def called(front: Front, row: pd.Series, across: Goal, up: Goal) -> str:
-    """A design's name; the trial of a setting that is the best on one of the two goals or differs from as it is."""
-    if row["kind"] != FOUND:
-        return row["point"] + ", as it is" * (row["kind"] == AS_IS)
-    found = front.front[front.front["kind"] == FOUND]
-    as_is = front.front.iloc[0]
-    for goal in (across, up):
-        best = (goal.sign * found[goal.measure]).min() == goal.sign * row[goal.measure]
-        if best or abs(row[goal.measure] - as_is[goal.measure]) > goal.margin(as_is[goal.measure]):
-            return f"{row['trial']:^5}"  # as wide as a short word, so that it finds room beside the bars
-    return ""
+def called(row: pd.Series) -> str:
+    """A design's name; a setting's trial."""
+    return str(row["trial"]) if row["kind"] == FOUND else row["point"] + ", as it is" * (row["kind"] == AS_IS)
 
 
 def dress(row: pd.Series, place: int) -> tuple[str, dict]:
@@ -140,14 +141,14 @@ def axis_title(goal: Goal) -> str:
     return ", ".join(part for part in (title(goal.measure), unit, f"{goal.way} is better") if part)
 
 
-def legend(axes: Axes) -> None:
-    """What the markers of settings mean."""
+def legend(axes: Axes, front: Front) -> None:
+    """What the markers of settings mean, of those that are drawn."""
     axes.set(xlim=(0, 10), ylim=(0, 1))
     axes.axis("off")
-    says = (
-        (0.2, ON, ON, "setting (the number is its trial) beaten by no other in fresh worlds"),
-        (5.6, OFF, "white", "beaten in fresh worlds, though not in the search"),
-    )
-    for x, colour, face, said in says:
+    unbeaten = front.front.loc[front.front["kind"] == FOUND, "non_dominated"]
+    on = (ON, ON, "setting (the number is its trial) beaten by no other in fresh worlds")
+    off = (OFF, "white", "setting beaten in fresh worlds, though not in the search")
+    says = [on] * bool(unbeaten.any()) + [off] * bool((~unbeaten).any())
+    for x, (colour, face, said) in zip((0.2, 5.6), says):
         axes.plot(x, 0.6, "o", color=colour, mfc=face, ms=6.5)
         axes.text(x + 0.15, 0.6, said, va="center", size=SMALL_SIZE, color=FAINT)

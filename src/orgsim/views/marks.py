@@ -23,6 +23,7 @@ SIDES = {"lower": "lower is better", "higher": "higher is better"}
 BETTER = " better"
 BETTER_UNSURE = " better, maybe slightly"
 SHADE = "#e9ebee"
+AWAY, NEAR = (0.1, 0.16, 0.24, 0.34, 0.46, 0.6, 0.8, 1.0, 1.25, 1.5), 0.2  # inches from a point to its label
 WHITE = {"facecolor": "white", "lw": 0, "pad": 0.8}
 
 
@@ -62,8 +63,11 @@ def panel_title(axes: Axes, one: Standing) -> None:
 
 
 def dots(axes: Axes, one: Standing, style, say) -> None:
-    """One row a design: dot, interval, value written above."""
+    """One row a design: dot, interval, value written above; shaded: what lies within the margin of the first."""
     rows = one.estimates
+    band = within(one, next(iter(style)))
+    if band:
+        axes.axvspan(*band, color=SHADE, lw=0, zorder=0)
     for i, (design, (colour, marker)) in enumerate(style.items()):
         mean, low, high = rows.loc[design, ["mean", "low", "high"]]
         axes.plot([low, high], [i, i], color=colour, lw=2.4, solid_capstyle="butt")
@@ -79,15 +83,21 @@ def dots(axes: Axes, one: Standing, style, say) -> None:
             size=SMALL_SIZE + 0.5,
             weight="bold" if best else "normal",
             color=INK,
-            bbox=WHITE,
         )
     axes.set_ylim(len(style) - 0.6, -0.75)
-    low, high = np.nanmin(rows[["mean", "low"]]), np.nanmax(rows[["mean", "high"]])
+    low, high = np.nanmin([*rows["mean"], *rows["low"], *band]), np.nanmax([*rows["mean"], *rows["high"], *band])
     room = max(high - low, 0.02 * abs(high), 1e-9) * 0.18
     axes.set_xlim(low - room, high + room)
     axes.locator_params(axis="x", nbins=4)
     axes.grid(True, axis="x")
     axes.set_yticks(range(len(style)), [say(name) for name in style] if say else [], size=10.5, color=INK)
+
+
+def within(one: Standing, first: str) -> tuple[float, ...]:
+    """From where to where a mean is within the margin of a design's; () where nothing is compared with it."""
+    margins = [pair["margin"] for other in one.measured if (pair := one.pair(first, other))]
+    mean = one.estimates["mean"][first]
+    return (mean - max(margins), mean + max(margins)) if margins and math.isfinite(mean) else ()
 
 
 def forest(axes: Axes, one: Standing, style, say, labels) -> None:
@@ -190,8 +200,8 @@ def cross(axes: Axes, across: Standing, up: Standing, first: str, design: str, c
 def beside_labels(axes: Axes, points, crosses, width: float, height: float) -> None:
     """Labels near their points, on the first side on which they meet no point, no arm of a cross and no other label.
 
-    points: x, y, text, colour; crosses: the ends of each point's arms as (x low, x high, y low, y high); width and
-    height of the axes in inches.
+    One that finds no room at its point has a line to it. points: x, y, text, colour; crosses: the ends of each point's
+    arms as (x low, x high, y low, y high); width and height of the axes in inches.
     """
     axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())
     to_axes = axes.transData + axes.transAxes.inverted()
@@ -203,22 +213,30 @@ def beside_labels(axes: Axes, points, crosses, width: float, height: float) -> N
     for x, y, text, colour in points:
         rows = text.split("\n")
         wide, high = 0.088 * max(map(len, rows)) / width, 0.165 * len(rows) / height
-        boxes = [
-            (*corner, corner[0] + wide, corner[1] + high) for corner in _corners(*to_axes.transform((x, y)), wide, high)
-        ]
-        inside = [box for box in boxes if min(box[:2]) >= 0 and max(box[2:]) <= 1]
-        free = [box for box in inside if not any(_meet(box, other) for other in taken)]
-        left, bottom, right, top = (free or inside or boxes)[0]
+        at = to_axes.transform((x, y))
+        boxes = list(_boxes(*at, wide, high, 1 / width, 1 / height))
+        inside = [each for each in boxes if min(each[1][:2]) >= 0 and max(each[1][2:]) <= 1] or boxes
+        met = [sum(_meet(box, other) for other in taken) for _, box in inside]
+        away, (left, bottom, right, top) = inside[met.index(min(met))]
         taken.append((left, bottom, right, top))
         how = {"size": SMALL_SIZE + 0.5, "color": colour, "weight": "bold", "linespacing": 1.15}
         axes.text(left, bottom, text, transform=axes.transAxes, va="bottom", **how)
+        if away > NEAR:
+            end = (min(max(at[0], left), right), min(max(at[1], bottom), top))
+            axes.plot(*zip(at, end), transform=axes.transAxes, color=colour, lw=0.7, alpha=0.7, zorder=1)
 
 
-def _corners(x: float, y: float, wide: float, high: float):
-    """Lower left corners of places around a point for a label, the nearest first."""
-    steps = sorted((abs(i) + abs(j), i, j) for i in range(-6, 7) for j in range(-6, 7))
-    for _, i, j in steps:
-        yield x - wide / 2 + i * wide / 4, y - high / 2 + j * high / 2
+def _boxes(x: float, y: float, wide: float, high: float, across: float, up: float):
+    """Places around a point for a label, the nearest first: inches away, and (left, bottom, right, top).
+
+    across and up: an inch.
+    """
+    turns = np.pi * np.array([0.5, 1.5, 0.0, 1.0, 0.25, 0.75, 1.25, 1.75, 0.375, 0.625, 0.125, 0.875, 1.375, 1.625])
+    for away in AWAY:
+        for turn in turns:
+            middle = x + np.cos(turn) * (away * across + wide / 2), y + np.sin(turn) * (away * up + high / 2)
+            corner = middle[0] - wide / 2, middle[1] - high / 2
+            yield away, (*corner, corner[0] + wide, corner[1] + high)
 
 
 def _meet(one: tuple, other: tuple) -> bool:

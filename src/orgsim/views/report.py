@@ -14,7 +14,7 @@ import pandas as pd
 import yaml
 
 from orgsim.comparison.margins import LOWER, NEITHER, STANDARDS
-from orgsim.config.schema import ASSUMED
+from orgsim.config.parameter import ASSUMED
 from orgsim.config.stamp import stamp
 from orgsim.views import findings
 from orgsim.views.figures import write_figures
@@ -127,7 +127,10 @@ def why(comparison, names: Mapping[str, str], ablation: pd.DataFrame | None) -> 
 
 def reasons(names: Mapping[str, str], ablation: pd.DataFrame | None) -> list[str]:
     """What single mechanisms do, or how to find out."""
-    return findings.mechanisms(ablation, names) or [
+    made = findings.mechanisms(ablation, names)
+    if made:
+        return [findings.mechanisms_title(ablation), *made]
+    return [
         "Which mechanism makes the difference was not tested here. To see what one does, switch it off and compare "
         "again (for instance company.own_work=0, company.exceptions=0 or company.reorganisations=0)."
     ]

@@ -1,4 +1,4 @@
-"""A comparison on a terminal: the answer first, then the designs in a table, then where the files are.
+"""A comparison on a terminal: whose it is, the answer, then the designs in a table, then where the files are.
 
 Plain text 100 columns wide; colours and bold are added where the terminal has them and say nothing of their own.
 """
@@ -17,6 +17,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from orgsim.config.schema import World
+from orgsim.structure.chart import people
+from orgsim.structure.seats import headcount
 from orgsim.views import findings
 from orgsim.views.findings import Standing, standings
 from orgsim.views.words import number, quantity, size, together, words
@@ -30,22 +33,23 @@ NEVER = 1e6  # hours after which "overdue" means never
 def print_comparison(
     comparison, files: Path | Mapping[str, Path] | None = None, out: TextIO | None = None, ablation=None
 ) -> None:
-    """Print a comparison to a stream (standard output if none): answer, table, what makes it, notes, files."""
+    """Print a comparison to a stream (standard output if none): whose, answer, table, what makes it, notes, files."""
     out = out or sys.stdout
     width = min(WIDTH, max(60, Console(file=out).width)) if out.isatty() else WIDTH
     console = Console(file=out, width=width, highlight=False, emoji=False)
     found = standings(comparison)
     first, *rest = findings.answer(comparison)
     with console.capture() as captured:
-        console.print(Text(f"\n{together(first)}", style="bold"))
+        console.print(Text(textwrap.fill(f"\n{company(comparison.world)}", width), style="dim"))
+        console.print(Text(together(first), style="bold"))
         for line in rest:
             console.print(Text(textwrap.fill(together(line), width, initial_indent="- ", subsequent_indent="  ")))
         console.print()
         console.print(table(comparison, found))
         made = findings.mechanisms(ablation)
         if made:
-            said = "\nWhat makes the differences (each mechanism switched off under every design):"
-            console.print(Text(said, style="bold"))
+            said = textwrap.fill(together(findings.mechanisms_title(ablation)), width)
+            console.print(Text(f"\n{said}", style="bold"))
         for line in made:
             console.print(Text(textwrap.fill(together(line), width, initial_indent="- ", subsequent_indent="  ")))
         if made:
@@ -60,6 +64,14 @@ def print_comparison(
             console.print(Text(f"{what}: {path}"), soft_wrap=True)  # never broken, so that it can be copied
     text = "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
     out.write(readable(text, getattr(out, "encoding", None)))
+
+
+def company(world: World) -> str:
+    """Whose comparison it is: 61 people: service 30, sales 20, it 10 and 1 executive; 20,000 customers."""
+    departments = ", ".join(f"{name} {size}" for name, size in people(world).items())
+    executives = world.company.executives
+    above = f" and {executives} executive{'s' * (executives != 1)}" if executives else ""
+    return f"{headcount(world)} people: {departments}{above}; {world.population.customers:,} customers."
 
 
 def readable(text: str, encoding: str | None) -> str:

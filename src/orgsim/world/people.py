@@ -61,6 +61,21 @@ def draw_baselines(seed, baseline):
         baseline[i] = keys.normal(a, b)
 
 
+@entry("void(uint64, int64, float64[::1])")
+def fill_shares(seed, kind, shares):
+    """A number between 0 and 1 for each person, keyed by the person and what it decides."""
+    for i in range(len(shares)):
+        a, _, _, _ = keys.words(seed, kind, i, 0, 0)
+        shares[i] = keys.uniform(a)
+
+
+def draw_shares(seed: int, kind: int, customers: int) -> np.ndarray:
+    """float[customers]: evenly distributed, for one kind of decision."""
+    shares = np.empty(customers)
+    fill_shares(seed, kind, shares)
+    return shares
+
+
 def people(world: World, seed: int) -> People:
     """The population of a world."""
     return people_with(network(world, seed), seed)

@@ -1,24 +1,28 @@
-"""How probable each design is the best, in words and as dots with both kinds of uncertainty."""
+"""Which design is best: by the mean over worlds and world by world, in words and as dots with their uncertainty."""
 
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from orgsim.answers.answer import Answer
-from orgsim.views.answers.shares import between, caveats, chance, percent, some
+from orgsim.answers.best import BEHIND, BEST, EQUAL, LONGEST, NOT_SURE
+from orgsim.views.answers.shares import between, caveats, chance, percent, some, too_few
 from orgsim.views.style import FAINT, INK, SMALL_SIZE, Sheet, look, project_style
-from orgsim.views.words import decimals, listed, plain, with_interval, words
+from orgsim.views.words import decimals, listed, number, plain, quantity, title, unit_in_words, with_interval
 
-SURE = 0.95  # probability from which a design is called best
+WIDE, APART = 3.1, 0.85
 
 
 def lines(answer: Answer) -> list[str]:
     """The finding, each design, what is chance and what the worlds, what a procedure selects."""
     table, asked = answer.table, answer.asked
-    said = [f"{finding(answer)}.", *(of_design(row, asked) for row in table.to_dict("records"))]
+    said = [f"{finding(answer)}.{world_by_world(answer)}{carriers(answer)}"]
+    said += [of_design(row, asked) for row in table.to_dict("records")]
     if asked["points"] > 1:
         chosen = ", though these were chosen" if asked["chosen"] else ""
         said.append(
@@ -28,28 +32,92 @@ def lines(answer: Answer) -> list[str]:
     return said + selection(answer) + caveats(answer, int(table["n"].min()))
 
 
+def columns(answer: Answer) -> dict:
+    """Columns of the table for a terminal."""
+    rows = answer.table[["mean", "low", "high"]].itertuples(index=False)
+    write = partial(number, places=max(decimals(*row) for row in rows))
+    mean = ", ".join(filter(None, ("mean", unit_in_words(answer.asked["unit"]))))
+    told = {"design": ("design", plain), "mean": (mean, write), "low": ("from", write), "high": ("to", write)}
+    if answer.asked["points"] == 1:
+        return told | {"probability": ("best with probability", chance)}
+    return told | {"share_within": ("within the margin of the best in", percent), "share": ("first in", percent)}
+
+
 def finding(answer: Answer) -> str:
-    """Who is best, how probably, and in how many worlds."""
-    table, asked = answer.table, answer.asked
-    on = words(asked["measure"]).title + ("" if asked["subset"] == "all" else f" ({plain(asked['subset'])})")
-    order = table.sort_values("probability", ascending=False, kind="stable").to_dict("records")
-    first = order[0]
-    average = f" on average over {asked['points']} worlds" if asked["points"] > 1 else ""
-    if not math.isfinite(first["probability"]):
-        return f"Which design is best on {on} cannot be told from {some(int(first['n']), 'replication')}"
-    if first["probability"] >= SURE:
-        said = f"{plain(first['design'])} is best on {on}{average} with probability {chance(first['probability'])}"
+    """Every design's mean, best first, and whether they differ by more than the margin."""
+    asked, table = answer.asked, ordered(answer)
+    on = title(asked["measure"]) + ("" if asked["subset"] == "all" else f" ({plain(asked['subset'])})")
+    over = f", mean over {asked['points']} worlds" if asked["points"] > 1 else ", mean"
+    means = [f"{plain(row['design'])} {mean_of(row, asked['unit'])}" for row in table.to_dict("records")]
+    return f"{on}{over}: {listed(means)}{standing(table)}{first_elsewhere(answer)}"
+
+
+def first_elsewhere(answer: Answer) -> str:
+    """Who is first in most worlds, where that is not the design with the best mean."""
+    if "carried" not in answer.tables:
+        return ""
+    other = answer.tables["carried"]["other"].iloc[0]
+    share = answer.table.loc[answer.table["design"] == other, "share"].iloc[0]
+    return f"; but {plain(other)} is first in {percent(share)} of worlds"
+
+
+def ordered(answer: Answer) -> pd.DataFrame:
+    """The table, the best mean first."""
+    place = answer.table["standing"].ne(BEST)
+    ahead = answer.table["mean"].sub(answer.table.loc[~place, "mean"].iloc[0]).abs()
+    return answer.table.assign(place=place, ahead=ahead).sort_values(["place", "ahead"], kind="stable")
+
+
+def mean_of(row: dict, unit: str) -> str:
+    """A design's mean, without its interval."""
+    return quantity(row["mean"], unit, decimals(row["mean"], row["low"], row["high"]))
+
+
+def standing(table: pd.DataFrame) -> str:
+    """How the others stand to the design with the best mean."""
+    others = {kind: [plain(name) for name in table.loc[table["standing"] == kind, "design"]] for kind in (
+        EQUAL, BEHIND, NOT_SURE)}  # fmt: skip
+    if len(table) == 1:
+        return ""
+    first = plain(table["design"].iloc[0])
+    if len(others[EQUAL]) == len(table) - 1:
+        return ", equal within the margin"
+    if len(others[BEHIND]) == len(table) - 1:
+        return f"; {first} is ahead by more than the margin"
+    if len(others[NOT_SURE]) == len(table) - 1:
+        return "; whether they differ by more than the margin is not sure"
+    kinds = ((EQUAL, f"equal to {first} within the margin"), (BEHIND, "behind by more than the margin"))
+    parts = [f"{listed(others[kind])} {said}" for kind, said in kinds if others[kind]]
+    parts += [f"not sure: {listed(others[NOT_SURE])}"] if others[NOT_SURE] else []
+    return f"; {'; '.join(parts)}"
+
+
+def world_by_world(answer: Answer) -> str:
+    """In what share of worlds each is within the margin of the best, and in what share it is first."""
+    if answer.asked["points"] == 1:
+        return ""
+    table = answer.table.sort_values(["share_within", "share"], ascending=False, kind="stable").to_dict("records")
+    within = [f"{plain(row['design'])} in {percent(row['share_within'])}" for row in table]
+    first = [f"{plain(row['design'])} in {percent(row['share'])}" for row in table]
+    first = f"first, by however little: {listed(first)}"
+    return f" World by world, within the margin of the best: {listed(within)}; {first}."
+
+
+def carriers(answer: Answer) -> str:
+    """Which worlds make the best mean the best, where it and the count of worlds disagree."""
+    if "carried" not in answer.tables:
+        return ""
+    worlds, waits = answer.tables["carried"], answer.asked["unit"] in ("hours", "working hours", "minutes")
+    row, count = worlds.iloc[0], len(worlds)
+    one = "world" if count == 1 else f"{count} worlds"
+    if row["by"] == LONGEST:
+        which = f"the {one} with the longest waits" if waits else f"the {one} with the worst values"
     else:
-        parts = [f"{plain(row['design'])} {chance(row['probability'])}" for row in order if row["probability"] >= 0.01]
-        said = f"No design is shown to be best on {on}{average}: {listed(parts)}"
-    if asked["points"] == 1:
-        near = [plain(row["design"]) for row in order if row["probability_within"] >= SURE and row is not first]
-        return said + (f"; {listed(near)} within the margin of the best" if near else "")
-    most = table.loc[table["share"].idxmax()]
-    if first["probability"] >= SURE and most["design"] != first["design"]:
-        own = table.loc[table["design"] == first["design"], "share"].iloc[0]
-        return f"{said}, but in only {percent(own)} of them; {plain(most['design'])} in {percent(most['share'])}"
-    return f"{said}; {plain(most['design'])} is best in {percent(most['share'])} of worlds"
+        which = f"the {one} in which it leads most"
+    return (
+        f" The mean of {plain(row['design'])} is best by {which}: without {'it' if count == 1 else 'them'} "
+        f"{plain(row['other'])}, first most often, would have the better one."
+    )
 
 
 def of_design(row: dict, asked: dict) -> str:
@@ -57,17 +125,21 @@ def of_design(row: dict, asked: dict) -> str:
     places = decimals(row["mean"], row["low"], row["high"])
     mean = with_interval(row["mean"], row["low"], row["high"], asked["unit"], places)
     over = f" over {asked['points']} worlds" if asked["points"] > 1 else ""
-    said = (
-        f"{plain(row['design'])}: mean {mean}{over}, {some(int(row['n']), 'replication')}; best with probability "
-        f"{chance(row['probability'])}, best or within the margin of the best with {chance(row['probability_within'])}"
-    )
+    said = f"{plain(row['design'])}: mean {mean}{over}, {some(int(row['n']), 'replication')}; "
+    if math.isfinite(row["probability"]):
+        said += (
+            f"the best mean with probability {chance(row['probability'])}, best or within the margin of the best with "
+            f"{chance(row['probability_within'])}"
+        )
+    else:
+        said += too_few(int(row["n"]))
     if asked["points"] > 1:
         said += (
-            f"; best in {percent(row['share'])} of {asked['points']} worlds (by chance "
+            f"; first in {percent(row['share'])} of {asked['points']} worlds (by chance "
             f"{between(row['low_chance'], row['high_chance'])}, by worlds "
-            f"{between(row['low_worlds'], row['high_worlds'])}), within the margin of the best in "
-            f"{percent(row['share_within'])}; expected {percent(row['expected'])}"
+            f"{between(row['low_worlds'], row['high_worlds'])})"
         )
+        said += f"; expected {percent(row['expected'])}" if math.isfinite(row["expected"]) else ""
     return said + "."
 
 
@@ -79,12 +151,12 @@ def selection(answer: Answer) -> list[str]:
         said = [
             f"Taking replications one by one, a selection procedure (KN) picks {plain(row['selected'])} after "
             f"{row['replications']} of {row['n']}; where one design is better than all others by the margin, it misses "
-            f"it with probability {error:g} at most."
+            f"it with probability {percent(error)} at most."
         ]
     else:
         left = listed(plain(name) for name in row["remaining"].split(", "))
         said = [
-            f"A selection procedure (KN, error {error:g}) has not decided between {left} after "
+            f"A selection procedure (KN, error {percent(error)}) has not decided between {left} after "
             f"{some(int(row['n']), 'replication')}; {_more(row)}."
         ]
     if len(table) > 1:
@@ -104,41 +176,62 @@ def _more(row: pd.Series) -> str:
 
 
 def figures(answer: Answer) -> dict[str, Figure]:
-    """One picture: a row per design; of several worlds the share of them, else the probability."""
+    """One picture: a row per design, its mean with its interval; of several worlds beside it the share of them."""
     table, asked = answer.table, answer.asked
     style, many = look(asked["designs"]), asked["points"] > 1
     left, height = 0.4 + 0.09 * max(len(plain(name)) for name in style), 0.52 * len(style) + 0.1
-    runs = some(int(table["n"].min()), "replication")
-    below = f"Probability to be best, by resampling {runs}."
+    below = f"Bars: {percent(asked['confidence'])} by chance ({some(int(table['n'].min()), 'replication')})."
     if many:
-        below = f"Share of {asked['points']} worlds in which each has the best mean. Thick: by chance ({runs}); "
-        below += "thin: by which worlds were looked at."
-    below += " Hollow: best or within the margin of the best."
+        below += " Shares of worlds: filled: first, by however little; ring: within the margin of the best; thin line: "
+        below += "by which worlds were looked at."
     with project_style():
-        sheet = Sheet(left + 6.7, height + 0.75, finding(answer), below)
-        axes = sheet.place(left, 0.6, 5.4, height)
-        for i, row in enumerate(table.to_dict("records")):
-            colour, marker = style[row["design"]]
-            value, within = (
-                (row["share"], row["share_within"]) if many else (row["probability"], row["probability_within"])
-            )
-            axes.plot(100 * within, i, marker, mfc="white", mec=colour, mew=1.4, ms=8, zorder=2)
-            if many:
-                axes.plot([100 * row["low_worlds"], 100 * row["high_worlds"]], [i, i], color=colour, lw=1.2)
-                axes.plot(
-                    [100 * row["low_chance"], 100 * row["high_chance"]],
-                    [i, i],
-                    color=colour,
-                    lw=5,
-                    solid_capstyle="butt",
-                )
-            axes.plot(100 * value, i, marker, color=colour, ms=7, zorder=3)
-            said = percent(value) if many else chance(value)
-            how = {"xycoords": ("axes fraction", "data"), "annotation_clip": False, "va": "center"}
-            axes.annotate(said, (1.03, i), size=SMALL_SIZE + 0.5, color=INK, **how)
-        axes.set(xlim=(-2, 102), ylim=(len(style) - 0.5, -0.5))
+        sheet = Sheet(left + (2 * (WIDE + APART) + 0.3 if many else 6.7), height + 0.95, finding(answer), below)
+        axes = sheet.place(left, 0.6, WIDE if many else 5.4, height)
+        means(axes, table, style, asked)
         axes.set_yticks(range(len(style)), [plain(name) for name in style], size=10.5, color=INK)
-        axes.xaxis.set_major_formatter(lambda x, _: f"{x:g} %")
-        axes.set_xlabel("share of worlds" if many else "probability", color=FAINT)
-        axes.grid(True, axis="x")
+        if many:
+            axes = sheet.place(left + WIDE + APART, 0.6, WIDE, height)
+            shares(axes, table, style)
+            axes.set_yticks([])
     return {"best": sheet.figure}
+
+
+def means(axes: Axes, table: pd.DataFrame, style, asked) -> None:
+    """The mean of each design with its interval by chance."""
+    for i, row in enumerate(table.to_dict("records")):
+        colour, marker = style[row["design"]]
+        axes.plot([row["low"], row["high"]], [i, i], color=colour, lw=4, alpha=0.5, solid_capstyle="butt")
+        axes.plot(row["mean"], i, marker, color=colour, ms=7, zorder=3)
+        beside(axes, i, mean_of(row, asked["unit"]))
+    over = f"mean over {asked['points']} worlds" if asked["points"] > 1 else "mean"
+    dress(axes, len(style), ", ".join(filter(None, (over, unit_in_words(asked["unit"])))))
+    axes.margins(x=0.06)
+
+
+def shares(axes: Axes, table: pd.DataFrame, style) -> None:
+    """The share of worlds in which each design is first, and within the margin of the best."""
+    for i, row in enumerate(table.to_dict("records")):
+        colour, marker = style[row["design"]]
+        for ends, width in (("worlds", 1.2), ("chance", 4)):
+            x = [100 * row[f"low_{ends}"], 100 * row[f"high_{ends}"]]
+            axes.plot(x, [i, i], color=colour, lw=width, alpha=1 if width < 2 else 0.5, solid_capstyle="butt")
+        axes.plot(100 * row["share"], i, marker, color=colour, ms=6, zorder=3, clip_on=False)
+        axes.plot(100 * row["share_within"], i, "o", mfc="none", mec=colour, mew=1.5, ms=13, zorder=4, clip_on=False)
+        beside(axes, i, f"{percent(row['share'])}, {percent(row['share_within'])}")
+    axes.set_xlim(-4, 104)
+    axes.xaxis.set_major_formatter(lambda x, _: f"{number(x, 0)} %")
+    dress(axes, len(style), "share of worlds: first, within the margin")
+
+
+def beside(axes: Axes, place: int, said: str) -> None:
+    """A number right of a row."""
+    how = {"xycoords": ("axes fraction", "data"), "annotation_clip": False, "va": "center"}
+    axes.annotate(said, (1.04, place), size=SMALL_SIZE + 0.5, color=INK, **how)
+
+
+def dress(axes: Axes, rows: int, label: str) -> None:
+    """What both panels have."""
+    axes.set_ylim(rows - 0.5, -0.5)
+    axes.set_xlabel(label, color=FAINT, size=SMALL_SIZE + 0.5)
+    axes.locator_params(axis="x", nbins=5)
+    axes.grid(True, axis="x")

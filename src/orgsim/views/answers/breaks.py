@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from orgsim.answers.answer import Answer
 from orgsim.answers.breaks import BETWEEN, LOAD, PROPORTIONAL
+from orgsim.views.answers.shares import percent, plain_number
 from orgsim.views.style import BAD, FAINT, INK, NEUTRAL, RULE, SMALL_SIZE, Sheet, project_style
 from orgsim.views.words import listed, number, plain
 
@@ -25,10 +26,22 @@ def lines(answer: Answer) -> list[str]:
     tables = answer.tables
     said = [finding(answer) + "."]
     for _, row in tables["designs"].iterrows():
-        said.append(of_design(row))
+        said.append(of_design(row, answer.table[answer.table["design"] == row["design"]]))
         said += at_load(tables["load"][tables["load"]["design"] == row["design"]], plain(row["design"]))
     said += evidence(tables["simulated"], tables["designs"])
     return [*said, ESTIMATE]
+
+
+def columns(answer: Answer) -> dict:
+    """Columns of the table for a terminal."""
+    return {
+        "point": ("point", plain),
+        "design": ("design", plain),
+        "units": ("full first", units),
+        "seats": "seats",
+        "offered_per_seat": ("of its time asked for", lambda load: percent(load) if np.isfinite(load) else "–"),
+        "growth": ("demand could grow times", plain_number),
+    }
 
 
 def finding(answer: Answer) -> str:
@@ -38,27 +51,36 @@ def finding(answer: Answer) -> str:
         parts = [f"{units(row['unit'])} under {plain(row['design'])} ({filled(row)})" for _, row in table.iterrows()]
         return f"What breaks first: {listed(parts)}"
     worlds = int(table["worlds"].max())
-    parts = [f"{row['share_broken']:.0%} under {plain(row['design'])}" for _, row in table.iterrows()]
-    return f"Some unit has more work than people in {listed(parts)} of {worlds} worlds"
+    parts = [f"{plain(row['design'])} in {percent(row['share_broken'])}" for _, row in table.iterrows()]
+    return f"Some unit has more work than people, of {worlds} worlds: under {listed(parts)}"
 
 
-def of_design(row) -> str:
-    """A design's first unit and how far it is from full."""
+def of_design(row, own: pd.DataFrame) -> str:
+    """A design's first unit and how far it is from full; own: the first unit in each world."""
     growth = f"demand could grow to {number(row['growth'])} times what it is before it is full"
     if row["growth"] < 1:
         growth = f"demand would have to fall to {number(row['growth'])} times what it is for it to cope"
     if row["worlds"] == 1:
         return f"{plain(row['design'])}: {units(row['unit'])} first, {filled(row)}; {growth}, in proportion."
     return (
-        f"{plain(row['design'])}: {units(row['unit'])} first in {row['share_first']:.0%} of {row['worlds']} worlds; "
+        f"{plain(row['design'])}: {firsts(row, own)}; "
         f"the fullest unit has {filled(row)} (median over worlds); there {growth}, in proportion."
     )
+
+
+def firsts(row, own: pd.DataFrame) -> str:
+    """Which unit, or units together, is full first in how many worlds, the most frequent first."""
+    counts = own["units"].value_counts()
+    parts = [f"{units(together)} in {percent(count / len(own))}" for together, count in counts[:MOST_NAMED].items()]
+    if len(counts) > MOST_NAMED:
+        parts.append(f"others in {percent(counts[MOST_NAMED:].sum() / len(own))}")
+    return f"first to be full: {listed(parts)} of {row['worlds']} worlds"
 
 
 def filled(row) -> str:
     """Work offered per seat in words."""
     load = row["offered_per_seat"]
-    return "work and no people" if np.isinf(load) else f"{load:.0%} of its people's time asked for"
+    return "work and no people" if np.isinf(load) else f"{percent(load)} of its people's time asked for"
 
 
 def units(together: str) -> str:
@@ -88,14 +110,14 @@ def evidence(runs: pd.DataFrame, designs: pd.DataFrame) -> list[str]:
         if len(own):
             means = own.groupby("design", sort=False)["mean"].agg(["mean", "min", "max"]).reindex(designs["design"])
             parts = [
-                f"{row['mean']:.1%} under {plain(name)}"
-                + (f" ({row['min']:.1%} to {row['max']:.1%} by world)" if row["min"] < row["max"] else "")
+                f"{percent(row['mean'])} under {plain(name)}"
+                + (f" ({percent(row['min'])} to {percent(row['max'])} by world)" if row["min"] < row["max"] else "")
                 for name, row in means.iterrows()
             ]
             said.append(f"In the runs the share of issues {words} is {listed(parts)}.")
     known = designs[designs["busiest_too"].notna()]
     if len(known):
-        parts = [f"{row['busiest_too']:.0%} under {plain(row['design'])}" for _, row in known.iterrows()]
+        parts = [f"{percent(row['busiest_too'])} under {plain(row['design'])}" for _, row in known.iterrows()]
         said.append(
             f"The unit that breaks first is also the busiest of the runs in {listed(parts)} of worlds; customers "
             "who give up and turn to another unit, which the reckoning does not know, can make that one busier."

@@ -11,7 +11,7 @@ from orgsim.answers.equivalence import BEYOND, DIFFER, EQUAL, NEITHER_SHOWN
 from orgsim.comparison.paired import verdict
 from orgsim.views import marks
 from orgsim.views.answers.differences import forest
-from orgsim.views.answers.shares import some
+from orgsim.views.answers.shares import plain_number, some
 from orgsim.views.style import BAD, FAINT, GOOD, INK, SMALL_SIZE, look, project_style
 from orgsim.views.words import decimals, listed, plain, quantity, size, title, words
 
@@ -29,6 +29,18 @@ def lines(answer: Answer) -> list[str]:
     if "by_point" in answer.tables:
         said += [in_worlds(rows) for _, rows in answer.tables["by_point"].groupby("measure", sort=False)]
     return said
+
+
+def columns(answer: Answer) -> dict:
+    """Columns of the table for a terminal."""
+    return {
+        "measure": ("measure", plain),
+        "design_a": ("a", plain),
+        "design_b": ("b", plain),
+        "difference": ("a less b", plain_number),
+        "margin": ("margin", plain_number),
+        "shown": "shown",
+    }
 
 
 def finding(answer: Answer) -> str:

@@ -10,12 +10,13 @@ from matplotlib.patches import Rectangle
 
 from orgsim.answers.answer import Answer
 from orgsim.answers.factors import Factor, factor
-from orgsim.answers.failures import ALWAYS, CONFIRMED, DENSE, FEW, NEVER, NO_BOX
+from orgsim.answers.failures import ALWAYS, CONFIRMED, DENSE, FEW, LEAST, NEVER, NO_BOX
 from orgsim.views.answers.axes import short, side
+from orgsim.views.answers.shares import cell, percent, some
 from orgsim.views.style import BAD, FAINT, INK, NEUTRAL, PAPER, RULE, SMALL_SIZE, Sheet, project_style
-from orgsim.views.words import listed, plain, size, words
+from orgsim.views.words import listed, number, plain, size, words
 
-MOST_NAMED = 6
+MOST_NAMED, MOST_FACTORS = 6, 3
 WIDTH, HEIGHT, BESIDE = 5.4, 4.2, 2.4
 
 
@@ -24,19 +25,31 @@ def lines(answer: Answer) -> list[str]:
     row, asked = answer.table.iloc[0], answer.asked
     said = [finding(answer) + ".", meaning(answer)]
     if row["status"] == FEW:
-        said.append(few(answer))
+        said += [few(answer), f"To say where takes {LEAST} worlds in which it fails and {LEAST} in which it does not."]
     if row["status"] not in (NEVER, ALWAYS, FEW):
         said += [*(of_limit(limit) for _, limit in answer.tables["box"].iterrows()), trust(row), tree(answer)]
     if asked["left_out"]:
-        said.append(f"{asked['left_out']} worlds in which it has no value are left out.")
-    return said
+        said.append(f"{some(asked['left_out'], 'world')} in which it has no value left out.")
+    return said if drawn(answer) else [*said, not_drawn(answer)]
+
+
+def columns(answer: Answer) -> dict:
+    """Columns of the table for a terminal."""
+    return {
+        "design": ("design", plain),
+        "worlds": "worlds",
+        "fails": "fails in",
+        "status": "box",
+        "coverage": ("failures in it", cell),
+        "density": ("of it fail", cell),
+    }
 
 
 def finding(answer: Answer) -> str:
     """Where the design fails, or that nothing tells where."""
     row = answer.table.iloc[0]
     name = plain(row["design"])
-    often = f"{row['fails']} of {row['worlds']} worlds ({row['share']:.0%})"
+    often = f"{row['fails']} of {row['worlds']} worlds ({percent(row['share'])})"
     if row["status"] == NEVER:
         return f"{name} fails in none of {row['worlds']} worlds"
     if row["status"] == ALWAYS:
@@ -47,7 +60,8 @@ def finding(answer: Answer) -> str:
         return f"{name} fails in {often}, and no limits on factors tell where"
     where = " and ".join(limited(limit) for _, limit in answer.tables["box"].iterrows())
     if row["status"] == CONFIRMED:
-        return f"{name} fails where {where}: {row['density']:.0%} of worlds there, against {row['share']:.0%} of all"
+        there = f"{percent(row['density'])} of worlds there, against {percent(row['share'])} of all"
+        return f"{name} fails where {where}: {there}"
     return f"{name} fails in {often}; that it does where {where} may be chance"
 
 
@@ -71,9 +85,15 @@ def few(answer: Answer) -> str:
     worlds = answer.tables["worlds"]
     fails = worlds["fails"].sum() <= (~worlds["fails"]).sum()
     own = worlds[worlds["fails"] == fails]
-    named = listed(own["point"].head(MOST_NAMED))
-    more = f" and {len(own) - MOST_NAMED} more" if len(own) > MOST_NAMED else ""
-    return f"It {'fails' if fails else 'does not fail'} in {named}{more}."
+    parts = [named(world, answer.asked["factors"]) for _, world in own.head(MOST_NAMED).iterrows()]
+    more = [f"{len(own) - MOST_NAMED} more"] if len(own) > MOST_NAMED else []
+    return f"It {'fails' if fails else 'does not fail'} at {listed(parts + more)}." if parts else "It fails nowhere."
+
+
+def named(world, factors: list[str]) -> str:
+    """A world by its point and, where they are few, what its factors are."""
+    values = [f"{name} {short(world[name]) if not isinstance(world[name], str) else world[name]}" for name in factors]
+    return f"point {plain(world['point'])}" + (f" ({', '.join(values)})" if len(values) <= MOST_FACTORS else "")
 
 
 def limited(limit) -> str:
@@ -89,8 +109,8 @@ def limited(limit) -> str:
 
 def of_limit(limit) -> str:
     """A limit with how probable it is by chance."""
-    quasi = [f"{p:.2g}" for p in (limit["quasi_p_low"], limit["quasi_p_high"]) if not np.isnan(p)]
-    return f"Limit: {limited(limit)}, {limit['left']:.0%} of its range (quasi-p {listed(quasi)})."
+    quasi = [p_value(p) for p in (limit["quasi_p_low"], limit["quasi_p_high"]) if not np.isnan(p)]
+    return f"Limit: {limited(limit)}, {percent(limit['left'])} of its range (quasi-p {listed(quasi)})."
 
 
 def trust(row) -> str:
@@ -98,13 +118,20 @@ def trust(row) -> str:
     if row["status"] == NO_BOX:
         return "No box has limits that each tell more than chance (quasi-p of at most .05)."
     inside = (
-        f"The box holds {row['inside']} of {row['worlds']} worlds, {row['coverage']:.0%} of all failures (coverage), "
-        f"and {row['density']:.0%} of its worlds fail (density)"
+        f"The box holds {row['inside']} of {row['worlds']} worlds, {percent(row['coverage'])} of all failures "
+        f"(coverage), and {percent(row['density'])} of its worlds fail (density)"
     )
-    tried = f"on worlds it was not found on, half against half, it would hold {row['tried_coverage']:.0%} of failures"
-    tried += f" at a density of {row['tried_density']:.0%}" if np.isfinite(row["tried_density"]) else ""
+    tried = "on worlds it was not found on, half against half, it would hold "
+    tried += f"{percent(row['tried_coverage'])} of failures"
+    tried += f" at a density of {percent(row['tried_density'])}" if np.isfinite(row["tried_density"]) else ""
     sure = "more than chance gives" if row["status"] == CONFIRMED else "no more than chance may give"
-    return f"{inside}; {tried}: {sure} (p {row['p']:.2g})."
+    believe = "believe this p; the quasi-p of limits are of the very worlds they were searched on"
+    return f"{inside}; {tried}: {sure} (p {p_value(row['p'])}); {believe}."
+
+
+def p_value(p: float) -> str:
+    """A p-value in two figures."""
+    return "under 0.001" if p < 0.001 else number(p, 3 if p < 0.1 else 2)
 
 
 def tree(answer: Answer) -> str:
@@ -113,17 +140,24 @@ def tree(answer: Answer) -> str:
     if leaves.empty:
         return "A decision tree finds no place where most worlds fail."
     first = leaves.iloc[0]
+    said = (
+        f"A decision tree finds most failures where {first['rule']} ({percent(first['density'])} of {first['worlds']} "
+        f"worlds fail, {percent(first['coverage'])} of all failures)"
+    )
+    if row["status"] == NO_BOX:
+        return said + "."
+    leaves_said = f" in its {len(leaves)} places where most fail" if len(leaves) > 1 else " there"
+    same = round(row["tree_agrees"] * row["worlds"])
     return (
-        f"A decision tree finds most failures where {first['rule']} ({first['density']:.0%} of {first['worlds']} "
-        f"worlds fail, {first['coverage']:.0%} of all failures); it agrees with the box on {row['tree_agrees']:.0%} of "
-        "worlds."
+        f"{said}; {int(leaves['worlds'].sum())} worlds lie{leaves_said} and {row['inside']} in the box; "
+        f"{same} of all {row['worlds']} worlds lie in both or in neither."
     )
 
 
 def figures(answer: Answer) -> dict[str, Figure]:
     """Worlds over the two tightest factors with the box, the trajectory of peeling beside; none without factors."""
     names = sides(answer)
-    if not names:
+    if not drawn(answer):
         return {}
     steps = answer.tables["trajectory"]
     with project_style():
@@ -135,6 +169,22 @@ def figures(answer: Answer) -> dict[str, Figure]:
         if len(steps):
             trade(sheet.place(WIDTH + 1.65, 0.6, BESIDE, BESIDE), steps)
     return {"failures": sheet.figure}
+
+
+def drawn(answer: Answer) -> bool:
+    """Whether there is something to see: worlds of both kinds, enough of them, and a factor."""
+    row = answer.table.iloc[0]
+    return bool(sides(answer)) and row["status"] not in (NEVER, ALWAYS) and row["worlds"] >= 2 * LEAST
+
+
+def not_drawn(answer: Answer) -> str:
+    """Why there is no picture."""
+    row = answer.table.iloc[0]
+    if not sides(answer):
+        return "No picture: no factor varies."
+    why = "all worlds are alike in it" if row["status"] in (NEVER, ALWAYS) else (
+        f"{some(row['worlds'], 'world')} would be an almost empty frame, {2 * LEAST} are the least")  # fmt: skip
+    return f"No picture: {why}."
 
 
 def sides(answer: Answer) -> list[str]:

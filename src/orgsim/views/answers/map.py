@@ -13,11 +13,13 @@ from scipy import ndimage
 
 from orgsim.answers.answer import Answer
 from orgsim.answers.factors import Factor, factor
+from orgsim.answers.factors import said as said_plainly
 from orgsim.answers.map import EQUAL, NONE, NOT_SURE, WINS
 from orgsim.views import marks
 from orgsim.views.answers.axes import edges, short, side
+from orgsim.views.answers.shares import percent
 from orgsim.views.style import INK, NEUTRAL, PAPER, SMALL_SIZE, Sheet, look, project_style
-from orgsim.views.words import listed, plain, size, title
+from orgsim.views.words import listed, plain, size, title, unit_in_words
 
 PROBABLE = 0.8  # from which a place belongs to a kind; below it, it is border
 LEAST_AREA = 0.015  # of the map, for a label
@@ -37,10 +39,23 @@ def lines(answer: Answer) -> list[str]:
     said = [
         finding(answer) + ".",
         f"A design wins where its paired lead over every other one is beyond the margin ({margin}), sure with a "
-        f"probability of {asked['confidence']:.0%} for all of them at once; {runs} replications in each world.",
+        f"probability of {percent(asked['confidence'])} for all of them at once; {runs} replications in each world.",
     ]
     said += borders(answer) if asked["grid"] else [*areas(answer), *beside(asked)]
     return said + base(answer)
+
+
+def columns(answer: Answer) -> dict:
+    """Columns of the table for a terminal."""
+    asked = answer.asked
+    told = {"x": (asked["x"], said_plainly), "y": (asked["y"], said_plainly)}
+    told |= {"verdict": "verdict", "leaders": ("who", named)}
+    return told | {"best": ("best mean", plain), "mean": f"its mean, {unit_in_words(asked['unit'])}"}
+
+
+def named(leaders: str) -> str:
+    """Designs in a cell of a table."""
+    return plain(leaders) or "–"
 
 
 def finding(answer: Answer) -> str:
@@ -61,14 +76,17 @@ def borders(answer: Answer) -> list[str]:
     """Where the lead changes hands, line by line, the longest first."""
     found, asked = answer.tables["border"], answer.asked
     if found.empty:
-        return ["No border runs through the map: the same design has the best mean everywhere."]
+        return ["No border runs through the map: nowhere does the best mean change hands where a design wins or may."]
     traced = sorted((line for _, line in found.groupby(["design", "line"])), key=len, reverse=True)
     said = []
     for line in traced[:MOST_BORDERS]:
         low, high = line.iloc[line["y"].argmin()], line.iloc[line["y"].argmax()]
         ends = [f"{asked['x']} {short(end['x'])} where {asked['y']} is {short(end['y'])}" for end in (low, high)]
         design = plain(line["design"].iloc[0])
-        said.append(f"The mean lead of {design} over the best of the others is zero from {ends[0]} to {ends[1]}.")
+        said.append(
+            f"Border: on one side of a line from {ends[0]} to {ends[1]} {design} has the best mean, on the other "
+            "another design; on it they are level, and only a lead beyond the margin is a win."
+        )
     more = len(traced) - len(said)
     return said + ([f"{more} shorter pieces of border are in the table."] if more else [])
 
@@ -81,21 +99,22 @@ def areas(answer: Answer) -> list[str]:
     wide = found.pivot(index=["y", "x"], columns="ahead", values="probability")
     sure = wide.max(axis=1) >= PROBABLE
     shares = wide.idxmax(axis=1)[sure].value_counts() / len(wide)
-    parts = [f"{kind_in_words(name)} on {share:.0%}" for name, share in shares.items()]
-    parts.append(f"uncertain border on {1 - sure.mean():.0%}")
-    return [f"Of the map, with a probability of {PROBABLE:.0%} or more (share of the nearest worlds): {listed(parts)}."]
+    parts = [f"{kind_in_words(name)} on {percent(share)}" for name, share in shares.items()]
+    parts.append(f"uncertain border on {percent(1 - sure.mean())}")
+    probable = percent(PROBABLE)
+    return [f"Of the map, with a probability of {probable} or more (share of the nearest worlds): {listed(parts)}."]
 
 
 def beside(asked) -> list[str]:
     """That other factors vary as well."""
     others = asked["others"]
-    named = listed(others) if len(others) < 6 else f"{listed(others[:4], '')} and {len(others) - 4} more"
+    named = listed(others) if len(others) < 6 else f"{', '.join(others[:4])} and {len(others) - 4} more"
     return [f"At every place of the map other factors vary too: {named}."] if others else []
 
 
 def base(answer: Answer) -> list[str]:
     """What holds nearest the world that is varied."""
-    place, asked = answer.tables["base"], answer.asked
+    place = answer.tables["base"]
     if place.empty:
         return []
     across, up = factors(answer)
@@ -105,8 +124,18 @@ def base(answer: Answer) -> list[str]:
     leaders = plain(nearest["leaders"])
     said = {WINS: f"{leaders} wins", EQUAL: f"{leaders} are equal within the margin"}
     what = said.get(nearest["verdict"], f"it is not sure who wins; {plain(nearest['best'])} has the best mean")
-    values = f"{asked['x']} {in_words(across, at['x'])}, {asked['y']} {in_words(up, at['y'])}"
-    return [f"In the world nearest the company as it is ({values}) {what}."]
+    company = place_in_words(answer, at["x"], at["y"])
+    own = int(np.argmin(np.hypot(*apart)))
+    if np.hypot(*apart)[own] == 0:
+        return [f"At the company as it is ({company}) {what}."]
+    there = place_in_words(answer, across.values[own], up.values[own])
+    return [f"The company as it is ({company}) is no point of the map; at the nearest, {there}, {what}."]
+
+
+def place_in_words(answer: Answer, x: float, y: float) -> str:
+    """A place on the map by its two factors."""
+    across, up = factors(answer)
+    return f"{across.name} {in_words(across, x)}, {up.name} {in_words(up, y)}"
 
 
 def nearness(of: Factor, value: float) -> np.ndarray:
@@ -135,10 +164,10 @@ def figures(answer: Answer) -> dict[str, Figure]:
     across, up = factors(answer)
     below = (
         "Full colour: wins beyond the margin. Grey: equal within it. Pale and hatched: not sure, in the colour of the "
-        "best mean. Line: where the best mean changes."
+        "best mean. Line: where the best mean changes hands, drawn where somebody wins or may."
         if asked["grid"]
         else "Marks: worlds, in the colour of who is ahead beyond the margin by the means, grey where nobody is. "
-        f"Hatched: no kind of world has a probability of {PROBABLE:.0%}."
+        f"Hatched: no kind of world has a probability of {percent(PROBABLE)}."
     )
     with project_style():
         sheet = Sheet(WIDTH + 1.2, HEIGHT + 1.15, finding(answer), below)

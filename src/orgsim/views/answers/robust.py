@@ -5,8 +5,9 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from orgsim.answers.answer import Answer
+from orgsim.answers.robust import NO, UNKNOWN, YES
 from orgsim.views import marks
-from orgsim.views.answers.shares import caveats, chance, percent, some
+from orgsim.views.answers.shares import caveats, chance, percent, plain_number, some, too_few
 from orgsim.views.style import FAINT, INK, SMALL_SIZE, Sheet, look, project_style
 from orgsim.views.words import decimals, listed, number, plain, quantity, size, unit_in_words, words
 
@@ -41,6 +42,18 @@ def lines(answer: Answer) -> list[str]:
     return said + caveats(answer, asked["n"])
 
 
+def columns(answer: Answer) -> dict:
+    """Columns of the table for a terminal."""
+    return {
+        "criterion": ("criterion", CRITERIA.get),
+        "chosen": ("chosen", _names),
+        "value": ("value", plain_number),
+        "unit": ("unit", plain),
+        "probability": ("probability", chance),
+        "decided": "decided",
+    }
+
+
 def finding(answer: Answer) -> str:
     """Which design is the robust choice, or that it depends on the criterion or is within chance."""
     table, asked = answer.table, answer.asked
@@ -51,23 +64,31 @@ def finding(answer: Answer) -> str:
     shared = set.intersection(*(set(row["chosen"].split(", ")) for row in rows))
     over = f"{on} over {asked['points']} worlds"
     if shared:
-        open_ones = [SHORT[row["criterion"]] for row in rows if not row["decided"]]
+        open_ones = [SHORT[row["criterion"]] for row in rows if row["decided"] == NO]
         sure = f" (within chance: {listed(open_ones)})" if open_ones else ""
+        sure = f"; {too_few(asked['n'])}" if _unknown(rows) else sure
         return f"{listed(map(plain, sorted(shared)))} is the robust choice on {over} by all five criteria{sure}"
     by = {}
     for row in rows:
-        by.setdefault(row["chosen"], []).append(SHORT[row["criterion"]] + ("" if row["decided"] else " (undecided)"))
+        by.setdefault(row["chosen"], []).append(SHORT[row["criterion"]] + (" (undecided)" * (row["decided"] == NO)))
     parts = [f"{_names(chosen)} by {listed(criteria)}" for chosen, criteria in by.items()]
-    return f"The robust choice on {over} depends on the criterion: {'; '.join(parts)}"
+    sure = f"; {too_few(asked['n'])}" if _unknown(rows) else ""
+    return f"The robust choice on {over} depends on the criterion: {'; '.join(parts)}{sure}"
+
+
+def _unknown(rows: list[dict]) -> bool:
+    """Whether there are too few replications to tell what is decided."""
+    return any(row["decided"] == UNKNOWN for row in rows)
 
 
 def _of_one_world(answer: Answer, on: str) -> str:
     """Who is best in the only world, whether chance may undo it, and who is too near to matter."""
     row, regrets = answer.table.set_index("criterion").loc["mean_regret"], answer.tables["regret"]
     near = regrets.loc[~regrets["beyond"] & (regrets["regret"] > 0), "design"]
-    sure = "" if row["decided"] else f" (the same in {chance(row['probability'])} of resamples only)"
+    few = {UNKNOWN: f"; {too_few(answer.asked['n'])}", NO: f" (with probability {chance(row['probability'])} only)"}
+    sure = few.get(row["decided"], "")
     too = f"; {listed(map(plain, near))} within the margin of it" if len(near) else ""
-    return f"In this one world {_names(row['chosen'])} leaves nothing to regret on {on}{sure}{too}"
+    return f"In this one world {_names(row['chosen'])} leaves nothing to regret on {on}{too}{sure}"
 
 
 def _names(chosen: str) -> str:
@@ -83,11 +104,11 @@ def of_criterion(row: dict) -> str:
         if row["runner_up"]
         else ""
     )
-    sure = "decided" if row["decided"] else "undecided"
-    return (
-        f"{CRITERIA[row['criterion']].capitalize()}: {_names(row['chosen'])}, {value}{next_one} ({sure}: the same in "
-        f"{chance(row['probability'])} of resamples)."
-    )
+    sure = "decided" if row["decided"] == YES else "undecided"
+    sure += f": the same with probability {chance(row['probability'])}"
+    if row["decided"] == UNKNOWN:
+        sure = "whether this is decided is unknown"
+    return f"{CRITERIA[row['criterion']].capitalize()}: {_names(row['chosen'])}, {value}{next_one} ({sure})."
 
 
 def _value(value: float, unit: str) -> str:
@@ -128,7 +149,7 @@ def curves(answer: Answer) -> Figure:
     right = 0.35 + 0.085 * max(map(len, labels.values()))
     below = (
         f"For each design, worlds from the least to the most regret ({words(asked['measure']).title}, worse than the "
-        f"best there). Dots: median. Bands: {100 * asked['confidence']:g} % by chance. Shaded: within the margin "
+        f"best there). Dots: median. Bands: {percent(asked['confidence'])} by chance. Shaded: within the margin "
         f"(median {size(margin, asked['unit'])})."
     )
     with project_style():
@@ -165,7 +186,7 @@ def one_world(answer: Answer) -> Figure:
     left, height = 0.4 + 0.09 * max(len(plain(name)) for name in style), 0.5 * len(style) + 0.1
     margin = float(answer.tables["regret"]["margin"].median())
     below = (
-        f"How much worse than the best design. Bars: {100 * asked['confidence']:g} % by chance "
+        f"How much worse than the best design. Bars: {percent(asked['confidence'])} by chance "
         f"({some(asked['n'], 'replication')}). Shaded: within the margin."
     )
     with project_style():

@@ -9,6 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from orgsim.answers.answer import Answer
+from orgsim.answers.sensitivity import BOTH, DELTA, FIRST_ORDER
+from orgsim.views.answers.shares import percent, some
 from orgsim.views.marks import SHADE
 from orgsim.views.style import FAINT, GOOD, INK, SMALL_SIZE, Sheet, project_style, wrapped
 from orgsim.views.words import listed, number, plain, words
@@ -21,15 +23,34 @@ MUCH_NOISE = 0.2  # of the variance between worlds
 def lines(answer: Answer) -> list[str]:
     """The finding, then for each output what moves it, what is chance; last how to read the numbers."""
     table, noise = answer.table, answer.tables["noise"].set_index("output")
-    said = [finding(answer) + "."]
+    said = [few(answer) + finding(answer) + "."]
     for output, own in table.groupby("output", sort=False):
         said += of_output(str(output), own, noise.loc[output], answer.asked["measure"])
     said.append(
         "Delta: how far knowing the factor moves the whole distribution (0 none, 1 all); first order: share of the "
-        "variance it explains alone; ± half of a 95% interval. Of factors without influence about one in 20, or "
-        "fewer, is said to matter."
+        "variance it explains alone; ± half of a 95 % interval. A factor's strength is how many times the floor of "
+        "chance its index is. Of factors without influence about one in 20 is said to matter, in few worlds more."
     )
     return said
+
+
+def few(answer: Answer) -> str:
+    """That there are few worlds for so many factors."""
+    worlds, enough = answer.asked["worlds"], answer.asked["enough"]
+    factors = some(answer.table["factor"].nunique(), "factor")
+    return f"Few worlds ({worlds} for {factors}; {enough} are enough): a hint only. " if worlds < enough else ""
+
+
+def columns(answer: Answer) -> dict:
+    """Columns of the table for a terminal."""
+    return {
+        "output": ("of", plain),
+        "factor": ("factor", str),
+        "matters": "above chance",
+        "strength": "times the floor",
+        "delta": "delta",
+        "first_order": "first order",
+    }
 
 
 def finding(answer: Answer) -> str:
@@ -40,22 +61,21 @@ def finding(answer: Answer) -> str:
     if first.empty:
         return f"No factor can be told from chance in what moves {what}"
     counts = first["factor"].value_counts()
+    only = first.loc[(first["factor"] == counts.index[0]) & (first["by"] != BOTH), "by"]
     if len(outputs) == 1:
-        return f"{counts.index[0]} moves {what} of {plain(outputs[0])} most"
+        return f"{counts.index[0]} moves {what} of {plain(outputs[0])} most" + (
+            f" (by {only.iloc[0]} only)" if len(only) else "")  # fmt: skip
     parts = [f"{name} in {count}" for name, count in counts.iloc[1:MOST_NAMED].items()]
     kinds = "designs and differences" if any(" minus " in name for name in outputs) else "designs"
     others = f", {listed(parts)}" if parts else ""
-    return f"{counts.index[0]} moves {what} most in {counts.iloc[0]} of {len(outputs)} {kinds}{others}"
+    sure = f" (in {len(only)} by one index only)" if len(only) else ""
+    return f"{counts.index[0]} moves {what} most in {counts.iloc[0]} of {len(outputs)} {kinds}{sure}{others}"
 
 
 def of_output(output: str, own: pd.DataFrame, noise: pd.Series, measure: str) -> list[str]:
     """What moves one output, and how much of it is chance."""
     matter, rest = own[own["matters"]], own[~own["matters"]]
-    parts = [
-        f"{row['factor']} (delta {number(row['delta'])} ± {number(row['delta_half'])}, first order "
-        f"{number(row['first_order'])} ± {number(row['first_order_half'])})"
-        for _, row in matter.head(MOST_NAMED).iterrows()
-    ]
+    parts = [f"{row['factor']} ({index(row)})" for _, row in matter.head(MOST_NAMED).iterrows()]
     more = len(matter) - len(parts)
     what = f"{words(measure).title} of {plain(output)}: "
     what += f"moved most by {listed(parts)}" if parts else "no factor is above the floor of chance"
@@ -65,20 +85,32 @@ def of_output(output: str, own: pd.DataFrame, noise: pd.Series, measure: str) ->
     return [what[:1].upper() + what[1:], chance(noise)]
 
 
+def index(row) -> str:
+    """The index, or both, by which a factor matters, and how many times the floor it is."""
+    told = {
+        DELTA: f"delta {number(row['delta'])} ± {number(row['delta_half'])}",
+        FIRST_ORDER: f"first order {number(row['first_order'])} ± {number(row['first_order_half'])}",
+    }
+    times = f"{number(row['strength'], 1)} times the floor"
+    if row["by"] == BOTH:
+        return f"{', '.join(told.values())}: {times}"
+    return f"by {row['by']} only: {told[row['by']].removeprefix(row['by']).strip()}, {times}"
+
+
 def chance(noise: pd.Series) -> str:
     """How much of the variance between worlds is chance."""
     runs = f"{int(noise['worlds'])} worlds of at least {int(noise['replications'])} replications"
     if not math.isfinite(noise["noise_share"]):
         return f"How much of it is chance is not known: {runs}."
     warned = ": more replications would say more" if noise["noise_share"] > MUCH_NOISE else ""
-    return f"Of the variance between worlds {noise['noise_share']:.1%} is Monte Carlo error ({runs}){warned}."
+    return f"Of the variance between worlds {percent(noise['noise_share'])} is Monte Carlo error ({runs}){warned}."
 
 
 def figures(answer: Answer) -> dict[str, Figure]:
     """A panel for each output, the same factors down each, the ones that matter anywhere first."""
     table = answer.table
-    best = table.assign(place=table["matters"] + table["delta"].clip(0, 1)).groupby("factor")["place"].max()
-    kept = list(best.sort_values(ascending=False, kind="stable").index[:MOST_ROWS])
+    best = table.groupby("factor")["strength"].max()
+    kept = in_order(table, best)[:MOST_ROWS]
     outputs = list(table["output"].unique())
     down = math.ceil(len(outputs) / ACROSS)
     left = 0.3 + 0.085 * max(len(name) for name in kept)
@@ -88,9 +120,9 @@ def figures(answer: Answer) -> dict[str, Figure]:
         sheet = Sheet(
             left + (WIDE + 0.25) * min(len(outputs), ACROSS) + 0.1,
             (height + 0.85) * down,
-            finding(answer),
-            "Dots: delta with its 95% interval; diamonds: share of variance explained alone. Filled where above what "
-            "chance gives; grey band: what chance gives delta." + left_out,
+            few(answer) + finding(answer),
+            "First most often on top. Dots: delta with its 95 % interval; diamonds: share of variance explained "
+            "alone. Filled where above what chance gives; grey band: what chance gives delta." + left_out,
         )
         for place, output in enumerate(outputs):
             bottom = sheet.height - (place // ACROSS + 1) * (height + 0.85) + 0.35
@@ -100,6 +132,12 @@ def figures(answer: Answer) -> dict[str, Figure]:
             axes.set_title(head, loc="left", size=SMALL_SIZE + 1, color=INK, weight="bold")
             axes.set_yticks(range(len(kept)), kept if place % ACROSS == 0 else [], size=SMALL_SIZE, color=INK)
     return {"sensitivity": sheet.figure}
+
+
+def in_order(table: pd.DataFrame, best: pd.Series) -> list[str]:
+    """Factors as the finding has them: those that are first most often, then by how strong they are anywhere."""
+    firsts = list(table[table["matters"]].drop_duplicates("output")["factor"].value_counts().index)
+    return firsts + [name for name in best.sort_values(ascending=False, kind="stable").index if name not in firsts]
 
 
 def extent(table: pd.DataFrame) -> float:

@@ -1,0 +1,1 @@
+"""Which designs fit a company, where that advice flips, and how sure it is."""

@@ -1,0 +1,1 @@
+"""From one design to another: who moves when, what is left behind, and when it pays back."""

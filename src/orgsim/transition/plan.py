@@ -1,0 +1,35 @@
+"""A plan as steps: which departments move on which day."""
+
+from __future__ import annotations
+
+from orgsim.config.schema import Study
+from orgsim.config.transition import Plan
+from orgsim.errors import InputError
+from orgsim.transition.follow import Step
+
+AT_ONCE, ONE_BY_ONE = "at_once", "one_by_one"
+LEAST_WEEKS_AFTER = 2  # measured, so that everybody has arrived before the books are closed
+
+
+def steps(plan: Plan, departments: tuple[str, ...], study: Study) -> dict[str, list[Step]]:
+    """Both ways to move: everything at once, and department by department. Raises InputError."""
+    order = ordered(plan, departments)
+    found = {
+        AT_ONCE: [Step(plan.day, tuple(range(len(departments))))],
+        ONE_BY_ONE: [Step(plan.day + n * plan.every_days, (d,)) for n, d in enumerate(order)],
+    }
+    last = found[ONE_BY_ONE][-1].day
+    if study.measured_weeks * 7 < last + 7 * LEAST_WEEKS_AFTER:
+        allowed = f"at least {last / 7 + LEAST_WEEKS_AFTER:g}, as the last department moves on day {last}"
+        raise InputError("study.measured_weeks", study.measured_weeks, allowed)
+    return found
+
+
+def ordered(plan: Plan, departments: tuple[str, ...]) -> list[int]:
+    """The departments in the order in which they move."""
+    for place, name in enumerate(plan.order):
+        if name not in departments:
+            raise InputError(f"plan.order[{place}]", name, departments)
+        if name in plan.order[:place]:
+            raise InputError(f"plan.order[{place}]", name, "each department once")
+    return [departments.index(d) for d in (*plan.order, *(d for d in departments if d not in plan.order))]
