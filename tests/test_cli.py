@@ -96,9 +96,9 @@ def test_a_mistake_is_told_in_one_line_and_writes_nothing(words, said, folder, c
 
 
 def test_a_design_that_does_not_fit_the_world_is_told_before_anything_runs(folder, capsys):
-    text = (configs() / "design" / f"{ONE}.yaml").read_text().replace("takes_in: [phone]", "takes_in: [fax]")
+    text = (configs() / "design" / f"{ONE}.yaml").read_text().replace("takes_in: [own]", "takes_in: [fax]")
     (folder / "mine.yaml").write_text(text)
-    assert "mine: units.service.takes_in: 'fax'" in refused(capsys, "compare", f"designs=[{OTHER},./mine.yaml]")
+    assert "takes_in: 'fax' cannot be used" in refused(capsys, "compare", f"designs=[{OTHER},./mine.yaml]")
     assert [path.name for path in folder.iterdir()] == ["mine.yaml"]
 
 

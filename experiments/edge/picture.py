@@ -13,7 +13,7 @@ PANELS = (
     ("voice:pair=social-other", "V, social and other channels: lower"),
     ("response_latency:channel=social", "True resolution on social: slower"),
 )
-NAMES = {"core": "core", "edge": "edge", "edge_with_record_and_lines": "team with record, line, authority"}
+NAMES = {"core": "core", "edge": "edge", "edge_with_record_and_lines": "team with all means"}
 WIDE, HIGH, LEFT, GAP, CLIP = 3.3, 3.0, 0.6, 0.6, 8
 
 
@@ -44,7 +44,7 @@ def worlds(table: pd.DataFrame, title: str) -> Figure:
 def gaps(table: pd.DataFrame) -> Figure:
     """How much longer the same customer waits on social, by how many change channel."""
     heads = {"channel_gap": "To true resolution, hours", "channel_gap_first": "To the first answer, hours"}
-    title = "How much longer the same customer waits on social than elsewhere"
+    title = "How much longer (negative: shorter) the same customer waits on social than elsewhere"
     below = "By the chance that a wrong answer is raised again on another channel; bars: 95 % over 20 replications."
     with project_style():
         sheet = Sheet(10.6, HIGH + 0.95, title, below)

@@ -37,6 +37,6 @@ def drawn(table: pd.DataFrame, title: str) -> Figure:
             axes.set_xticks(range(len(on)), [plain(each).replace(" ", "\n") for each in on])
             axes.set_title(head, loc="left", size=10.5, weight="bold", color=INK)
             axes.grid(True, axis="y")
-            if place == 0:
-                axes.legend(loc="upper right", ncol=4, frameon=False, fontsize=SMALL_SIZE, bbox_to_anchor=(1.0, 1.17))
+            if measure == "own_work_delay":
+                axes.legend(loc="upper right", frameon=False, fontsize=SMALL_SIZE)
     return sheet.figure
