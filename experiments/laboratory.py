@@ -7,6 +7,7 @@ analysis). Points are kept beside it in .sweep/, so that a run that was stopped 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from orgsim.sweep.swept import Swept
 from orgsim.views.style import save
 
 RESULTS = Path(__file__).parents[1] / "results"
+RUNS = {"flow": "weeks at work", "path": "advocacy over time"}  # the two kinds of run
 DIGITS = 5  # of a number in a table that is kept
 
 
@@ -46,13 +48,21 @@ def base_of(asked: Mapping[str, Any]) -> tuple[World, Study]:
     return overridden(world_of(default), default.study, changes)
 
 
-def run(here: Path, space: Mapping[str, Any] | None = None, part: str = "", keep: Sequence[str] = ()) -> Swept:
+def run(
+    here: Path,
+    space: Mapping[str, Any] | None = None,
+    part: str = "",
+    keep: Sequence[str] = (),
+    replications: int | None = None,
+) -> Swept:
     """Run what is missing of an experiment's sweep and read it.
 
-    space: instead of the declared one; part: its name; keep: measures beside those declared.
+    space: instead of the declared one; part: its name; keep: measures beside those declared; replications: of the
+    flow, where they are not those declared.
     """
     asked = declared(here)
     world, study = base_of(asked)
+    study = study if replications is None else replace(study, replications=replications)
     return sweep(
         world,
         designs_of(here, asked["designs"]),
@@ -101,7 +111,7 @@ def publish(
 def source(here: Path, swept: Swept) -> str:
     """Where it comes from, in a line."""
     number = swept.measures.groupby("estimand")["replication"].nunique()
-    each = ", ".join(f"{count} replications of the {estimand}" for estimand, count in number.items())
+    each = ", ".join(f"{count} replications of {RUNS.get(estimand, estimand)}" for estimand, count in number.items())
     designs = "1 design" if len(swept.designs) == 1 else f"{len(swept.designs)} designs"
     return (
         f"{len(swept.points)} worlds, {designs}, {each}; declaration and sweep: "

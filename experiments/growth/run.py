@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -87,16 +87,21 @@ def beside(swept: Swept, spared: Swept) -> pd.DataFrame:
     return found[found["design_b"] == found["design_a"].map(alike)].astype({SIZE: int})
 
 
+def compared(swept: Swept, measures: Sequence[str] = MEASURES) -> pd.DataFrame:
+    """Paired differences of every two patterns, by size."""
+    found = differences(swept, measures).tables["by_point"].rename(columns={"point": SIZE})
+    return found.astype({SIZE: int})
+
+
 def main() -> None:
     swept, still, untaught, spared = all_sizes(), all_sizes("still"), all_sizes("untaught"), all_sizes("idle", idle)
-    pairs = differences(swept, MEASURES).tables["by_point"].rename(columns={"point": SIZE})
-    pairs[SIZE] = pairs[SIZE].astype(int)
     hubs = swept.seats[swept.seats["unit"].str.startswith("hub")]
     tables = {
         "levels": levels(swept),
-        "pairs": pairs,
+        "pairs": compared(swept),
         "still": levels(still),
         "untaught": levels(untaught),
+        "untaught_pairs": compared(untaught, ["voice"]),
         "idle": beside(swept, spared),
         "hubs": hubs.rename(columns={"point": SIZE}).astype({SIZE: int}),
     }

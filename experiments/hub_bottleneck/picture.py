@@ -17,19 +17,20 @@ MARGIN = 10  # per cent
 
 
 def drawn(tables: dict[str, pd.DataFrame]) -> Figure:
-    """Three panels on a sheet."""
+    """Four panels on a sheet."""
     with project_style():
         sheet = Sheet(
-            11.6,
+            14.6,
             3.9,
             "One person can share for eight departments; approving can be too much for one",
-            "Left: a hub of one, offered load per seat (1: full). Middle: latency against the same hub with seats by "
-            "the rule, each mark a world. Right: a hub of one that approves, by share of exceptions. Bars: 95 %, "
-            "20 replications; shaded: counts as equal.",
+            "Left: a hub of one, offered load per seat (1: full). Middle: one voice (pairs of answers that are the "
+            "same and right) and latency against the same hub with seats by the rule, each mark a world. Right: a "
+            "hub of one that approves, by share of exceptions. Bars: 95 %, 20 replications; shaded: counts as equal.",
         )
         load(sheet.place(0.6, 0.6, 2.3, 2.8), tables["load"])
-        size(sheet.place(4.9, 0.6, 2.6, 2.8), tables["loss"])
-        exceptions(sheet.place(8.2, 0.6, 2.4, 2.8), tables["loss_more_exceptions"])
+        voice(sheet.place(5.15, 0.6, 2.5, 2.8), tables["loss"])
+        size(sheet.place(8.45, 0.6, 2.5, 2.8), tables["loss"])
+        exceptions(sheet.place(11.6, 0.6, 2.2, 2.8), tables["loss_more_exceptions"])
     return sheet.figure
 
 
@@ -48,20 +49,33 @@ def load(axes: Axes, table: pd.DataFrame) -> None:
     outside_labels(axes, ends, 0.09)
 
 
+def voice(axes: Axes, lost: pd.DataFrame) -> None:
+    """One voice by number of seats, a mark per world and design, against the rule's."""
+    own = lost[lost["measure"] == "voice"]
+    marks(axes, own.assign(change=own["difference"]), own["margin"].max())
+    axes.set(ylim=(-0.028, 0.028))
+    axes.legend(loc="lower left", fontsize=SMALL_SIZE, frameon=False, handletextpad=0.2)
+    named(axes, "One voice, change against rule")
+
+
 def size(axes: Axes, lost: pd.DataFrame) -> None:
     """Latency by number of seats, a mark per world and design, in per cent of the rule's."""
     own = lost[lost["measure"] == "response_latency"]
-    axes.axhspan(-MARGIN, MARGIN, color=SHADE, lw=0)
+    marks(axes, own.assign(change=100 * own["difference"] / own["by_rule"]), MARGIN)
+    axes.set(ylim=(-3, 13))
+    named(axes, "Latency, % above the rule's hub")
+
+
+def marks(axes: Axes, own: pd.DataFrame, margin: float) -> None:
+    """A mark per world and design by number of seats, and what counts as equal."""
+    axes.axhspan(-margin, margin, color=SHADE, lw=0)
     for side, (design, (colour, marker, said)) in zip((-0.12, 0.12), LOOK.items()):
         rows = own[own["design"] == design]
         at = rows["seats"].map(SEATS.index) + side
-        slower = 100 * rows["difference"] / rows["by_rule"]
-        axes.plot(at, slower, marker, color=colour, ms=4, alpha=0.6, mew=0, label=said)
+        axes.plot(at, rows["change"], marker, color=colour, ms=4, alpha=0.6, mew=0, label=said)
     axes.set_xticks(range(len(SEATS)), SEATS)
-    axes.set(xlabel="seats of the hub", ylim=(-3, 13))
-    axes.text(4.4, MARGIN, "margin", ha="right", va="bottom", size=SMALL_SIZE, color=FAINT)
-    axes.legend(loc="upper left", fontsize=SMALL_SIZE, frameon=False, handletextpad=0.2)
-    named(axes, "Latency, % above the rule's hub")
+    axes.set(xlabel="seats of the hub")
+    axes.text(4.4, margin, "margin", ha="right", va="bottom", size=SMALL_SIZE, color=FAINT)
 
 
 def exceptions(axes: Axes, lost: pd.DataFrame) -> None:

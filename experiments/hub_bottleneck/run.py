@@ -13,10 +13,10 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 from laboratory import base_of, declared, publish, run  # noqa: E402
 from levels import against, levels, means, named, only, where  # noqa: E402
 from picture import drawn  # noqa: E402
-from reading import read  # noqa: E402
+from reading import read, table  # noqa: E402
 
 from orgsim.sweep.swept import Swept  # noqa: E402
-from orgsim.views.words import listed  # noqa: E402
+from orgsim.views.words import listed, number  # noqa: E402
 from orgsim.world.demand import issue_rate, working_minutes  # noqa: E402
 
 SEATS, RULE = "designs.*.units.hub.seats", "rule"
@@ -43,7 +43,7 @@ def main() -> None:
     tables |= {f"load{part}": load(each) for part, each in found.items()}
     numbers = answers(tables["loss"], tables["load"]) | alone(tables["loss"], tables["load"])
     further = sum(len(each.points) for part, each in found.items() if part)
-    lines = read(HERE, **numbers, **mechanism(tables), **capacity(), further=further)
+    lines = read(HERE, **numbers, **mechanism(tables), **capacity(tables), further=further)
     publish(HERE, lines, tables, {"hub": drawn(tables)}, swept)
 
 
@@ -92,6 +92,7 @@ def answers(lost: pd.DataFrame, loads: pd.DataFrame) -> dict:
         "voice_lost": voice,
         "latency_lost": latency,
         "points": len(shares["voice"]),
+        **more_seats(lost),
         "least": one.min(),
         "most": one.max(),
         "rule_one": int((where(rule, design=SHARES)["hub_seats"] == 1).sum()),
@@ -101,10 +102,25 @@ def answers(lost: pd.DataFrame, loads: pd.DataFrame) -> dict:
     }
 
 
+def more_seats(lost: pd.DataFrame) -> dict:
+    """What two to six seats change for a hub that shares, against the rule's one."""
+    found = lost[(lost["design"] == SHARES) & (lost["seats"] != "1")]
+    voice, latency = (where(found, measure=m) for m in MEASURES)
+    gains = (latency["verdict"] == "a better").sum() + (voice["verdict"] == "a better").sum()
+    return {
+        "more_voice_least": number(voice["difference"].min(), 4, signed=True),
+        "more_voice_most": number(voice["difference"].max(), 4, signed=True),
+        "more_latency_least": number(latency["difference"].min(), 1, signed=True),
+        "more_latency_most": number(latency["difference"].max(), 1, signed=True),
+        "more_gains": "never" if not gains else f"at {gains} points",
+    }
+
+
 def alone(lost: pd.DataFrame, loads: pd.DataFrame) -> dict:
     """The numbers of an approving hub of one where it breaks, and of hubs of six."""
     slower = where(lost, measure="response_latency")
-    broken = where(loads, design=APPROVES, breaks=True)
+    ones = where(loads, design=APPROVES, seats="1")
+    broken = where(ones, breaks=True)
     there = slower.merge(broken[["design", "news", "every", "seats"]])
     worst = there.loc[there["difference"].idxmax()]
     six = where(slower, seats="6")
@@ -112,6 +128,7 @@ def alone(lost: pd.DataFrame, loads: pd.DataFrame) -> dict:
     usual = where(loads, design=SHARES, news=0.25, every=1).set_index("seats")["gave_up"]
     return {
         "broken": len(broken),
+        "ones": len(ones),
         "when": listed([PERIOD[each] for each in broken["every"].unique()]),
         "where": listed([f"{row.news:g} ({row.offered_per_seat:.2f})" for row in broken.itertuples()]),
         **parts("worst", worst),
@@ -130,11 +147,14 @@ def mechanism(tables: dict[str, pd.DataFrame]) -> dict:
     one, rule = (only(tables["load"], **fast, seats=seats) for seats in ("1", RULE))
     voice, latency = (only(tables["loss_not_found_out"], **fast, seats="1", measure=m) for m in MEASURES)
     more = where(tables["loss_more_exceptions"], design=APPROVES, every=1)
+    loads = where(tables["load_more_exceptions"], design=APPROVES, every=1, seats="1")
+    full = loads["offered_per_seat"]
     steps = [
-        f"{row.exceptions:.0%} {row.difference:+.1f} h ({row.low:+.1f} to {row.high:+.1f})"
-        for row in where(more, measure="response_latency").itertuples()
-    ]
-    full = where(tables["load_more_exceptions"], design=APPROVES, every=1, seats="1")["offered_per_seat"]
+        [f"{100 * row.exceptions:.0f} %", f"{load:.2f}", number(row.difference, 1, True),
+         f"{number(row.low, 1, True)} to {number(row.high, 1, True)}", f"{row.margin:.1f}"]
+        for row, load in zip(where(more, measure="response_latency").itertuples(), full, strict=True)
+    ]  # fmt: skip
+    head = ["exceptions", "load per seat", "latency changes by, hours", "95 % interval", "margin, hours"]
     return {
         "n": int(tables["loss"]["n"].min()),
         "busy_one": one["hub_busy"],
@@ -143,9 +163,7 @@ def mechanism(tables: dict[str, pd.DataFrame]) -> dict:
         **{f"{name}_rule": rule[name] for name in ("approving", "meetings")},
         **parts("control_voice", voice),
         **parts("control_latency", latency),
-        "steps": listed(steps),
-        "full_least": full.min(),
-        "full_most": full.max(),
+        "steps": table(head, steps),
         "full_voice": where(more, measure="voice")["difference"].min(),
     }
 
@@ -155,11 +173,31 @@ def parts(name: str, row: pd.Series) -> dict:
     return {name: row["difference"], **{f"{name}_{part}": row[part] for part in ("low", "high", "margin")}}
 
 
-def capacity() -> dict:
-    """Issues a week, and what share of them one person can approve in a week, with nothing else to do."""
+def capacity(tables: dict[str, pd.DataFrame]) -> dict:
+    """Issues a week, and what share of them one person can approve: by minutes spent, and by offered load.
+
+    From the default world (news .25, daily meetings) with seats by the rule; offered load counts what would be asked if
+    nobody gave up.
+    """
     world, _ = base_of(declared(HERE))
-    a_week = working_minutes(world) / world.company.cost_register["approval"].minutes
-    return {"calls": issue_rate(world), "enough": a_week / issue_rate(world)}
+    here = {"news": 0.25, "every": 1, "seats": RULE}
+    approves, shares = (only(tables["load"], design=design, **here) for design in (APPROVES, SHARES))
+    share, approving = world.company.exceptions, approves["offered_per_seat"] - shares["offered_per_seat"]
+    more = where(tables["loss_more_exceptions"], design=APPROVES, measure="response_latency")
+    still = more.groupby("exceptions")["verdict"].apply(lambda each: (each == "equal").all())
+    daily = where(more, every=1).set_index("exceptions")
+    first = daily[daily["worse"]].iloc[0]
+    full = where(tables["load_more_exceptions"], design=APPROVES, every=1, seats="1")
+    return {
+        "calls": issue_rate(world),
+        "enough": 100 * share * working_minutes(world) / approves["approving"],
+        "offered": 100 * share / approving,
+        "with_meetings": 100 * share * (1 - shares["offered_per_seat"]) / approving,
+        "chokes": 100 * still[still].index.max(),
+        "chokes_load": only(full, exceptions=still[still].index.max())["offered_per_seat"],
+        "first_bad": 100 * first.name,
+        "first_hours": first["difference"],
+    }
 
 
 if __name__ == "__main__":

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from picture import draw
-from waiting import waits
-from wording import finding, heading
-
-from orgsim.answers.differences import together
-from orgsim.comparison import paired
-from orgsim.sweep.swept import Swept
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from laboratory import base_of, declared, designs_of, publish, run  # noqa: E402
+from picture import draw  # noqa: E402
+from waiting import waits  # noqa: E402
+from wording import finding, heading  # noqa: E402
+
+from orgsim.answers.differences import together  # noqa: E402
+from orgsim.comparison import paired  # noqa: E402
+from orgsim.sweep.swept import Swept  # noqa: E402
 
 PAIRS = {
     "officer": ("influencers_first", "customers_first"),

@@ -7,24 +7,25 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from own_work import left
 
 from orgsim.comparison.compare import Trial
 from orgsim.comparison.replication import runs
 from orgsim.comparison.seeds import REPORTING
 from orgsim.config.schema import Design, Study, World
-from orgsim.engine.tables import GAVE_UP, RESOLVED, WRONG
+from orgsim.engine.tables import GAVE_UP, OWN, RESOLVED, WRONG
 from orgsim.measures.followed import followed
 from orgsim.measures.latency import working_clock
 from orgsim.sweep.changes import with_keys
 from orgsim.world.people import greatest
 
-REPLICATIONS, HOUR = 4, 60.0
+REPLICATIONS, HOUR, WEEK = 4, 60.0, 10080.0
 VARIED = ("company.load", "population.influencers")  # talk does not change how long anybody waits: attitudes are frozen
 
 
 def waits(world: World, study: Study, designs: Mapping[str, Design], vary: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     """Hours to true resolution (never: the horizon), shares of issues, and share of all reach, of influencers and of
-    others: means by world and design."""
+    others; share of departments' own work that was not begun: means by world and design."""
     rows = []
     for load in vary[VARIED[0]]:
         for share in vary[VARIED[1]]:
@@ -46,9 +47,12 @@ def of_run(records) -> list[dict[str, Any]]:
     waited = {"latency": hours, "gave_up": fates == GAVE_UP, "wrong": fates == WRONG, "never": fates != RESOLVED}
     waited["gave_up_closed"] = waited["gave_up"] & closed(records.chart.world.company, issues.raised)
     reach = records.reach / records.reach.sum()
+    done = records.minutes.sum(axis=0)[OWN] * WEEK / (records.end - records.start)
+    undone = {"own_not_begun": left(records.chart.world, done)}
     return [
         {"whom": whom, "reach": reach[people].sum()}
         | {name: float(np.mean(column[people[whose]])) for name, column in waited.items()}
+        | undone
         for whom, people in (("influencers", influencers), ("others", ~influencers))
     ]
 

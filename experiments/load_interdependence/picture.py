@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+import pandas as pd
+from limits import LOAD, NEEDS
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
+from orgsim.answers.map import EQUAL, WINS
 from orgsim.comparison import paired
 from orgsim.sweep.swept import Swept
-from orgsim.views.style import INK, SMALL_SIZE, Sheet, look, project_style, spread
+from orgsim.views.style import FAINT, INK, PAPER, SMALL_SIZE, Sheet, look, project_style, spread
 
 WIDE, HIGH, GAP, LEFT = 3.0, 3.4, 0.35, 0.75
+CELL = 1.05  # inches: the width of a world on the map
+LINE = "#c4c8ce"  # of hatching
+EQUALS = {4: "#eceef0", 3: "#d3d7dc", 2: "#b4bac2"}  # so many designs are equal
 TOP = 168.0  # hours: nothing was resolved
 BELOW = (
     "Response latency (hours, what is not resolved within seven days counts as 168) against the load of the company. "
     "Lines: means; bands: 95 % intervals over replications. Each panel: share of issues that need several departments."
+)
+MAP_BELOW = (
+    "Each cell a world. A design wins where its paired lead over every other is more than a tenth of latency, with "
+    "95 % confidence; grey: the best are shown equal within a tenth; hatched: these runs do not decide."
 )
 
 
@@ -36,16 +48,41 @@ def latency_by_load(swept: Swept, names: Mapping[str, str], shown: Sequence[floa
     return sheet.figure
 
 
-def apart(figure: Figure) -> Figure:
-    """The map without labels that would cover others: areas of one cell are too small for words."""
-    canvas, taken = figure.canvas.get_renderer(), []
-    for text in [text for axes in figure.axes for text in axes.texts]:
-        box = text.get_window_extent(canvas)
-        if any(box.overlaps(other) for other in taken):
-            text.remove()
-        else:
-            taken.append(box)
-    return figure
+def map_of_winners(table: pd.DataFrame, designs: Sequence[str], title: str) -> Figure:
+    """A cell for each world: the winner in its colour; lighter grey the more designs are equal; hatched: not sure."""
+    loads, shares = sorted(table[LOAD].unique()), sorted(table[NEEDS].unique())
+    style = look(designs)
+    with project_style():
+        sheet = Sheet(LEFT + len(loads) * CELL + 0.35, 0.75 * len(shares) * CELL + 1.1, title, MAP_BELOW)
+        axes = sheet.place(LEFT, 0.6, len(loads) * CELL, 0.75 * len(shares) * CELL)
+        for world in table.itertuples(index=False):
+            each = dict(zip(table.columns, world))
+            cell(axes, loads.index(each[LOAD]), shares.index(each[NEEDS]), each, style)
+        axes.set(xlim=(-0.5, len(loads) - 0.5), ylim=(-0.5, len(shares) - 0.5))
+        axes.set_xticks(range(len(loads)), [f"{load:g}" for load in loads])
+        axes.set_yticks(range(len(shares)), [f"{share:g}" for share in shares])
+        axes.set(xlabel="load: share of people's time that is asked for", ylabel="share that needs several departments")
+        axes.tick_params(length=0)
+    return sheet.figure
+
+
+def cell(axes, x: int, y: int, world: Mapping[str, Any], style) -> None:
+    """One world: who wins, who are equal, or that it is not sure."""
+    names = world["leaders"].split(", ") if isinstance(world["leaders"], str) and world["leaders"] else []
+    if world["verdict"] == WINS:
+        face, ink, said = style[names[0]][0], PAPER, f"{names[0]} wins"
+    elif world["verdict"] == EQUAL:
+        face, ink = EQUALS[len(names)], INK
+        said = "all four equal" if len(names) == len(style) else ",\n".join(names) + "\nequal"
+    else:
+        face, ink, said = PAPER, FAINT, "not sure"
+    hatch = None if world["verdict"] in (WINS, EQUAL) else "////"
+    axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=face, edgecolor=PAPER, lw=1.5))
+    if hatch:
+        axes.add_patch(Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor="none", edgecolor=LINE, hatch=hatch, lw=0))
+    box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5} if hatch else None
+    said = said.replace(" ", "\n", 1) if world["verdict"] != EQUAL else said
+    axes.text(x, y, said, ha="center", va="center", size=SMALL_SIZE - 1, color=ink, bbox=box, linespacing=0.95)
 
 
 def line(axes, swept: Swept, design: str, needs: float, colour: str) -> tuple[float, float]:

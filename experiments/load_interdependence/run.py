@@ -17,11 +17,11 @@ import limits  # noqa: E402
 import wording  # noqa: E402
 from laboratory import publish, run  # noqa: E402
 from limits import LOAD, MEASURE, NEEDS  # noqa: E402
-from picture import apart, latency_by_load  # noqa: E402
+from own_work import not_begun  # noqa: E402
+from picture import latency_by_load, map_of_winners  # noqa: E402
 
 from orgsim.answers.map import map as map_of  # noqa: E402
 from orgsim.sweep.swept import Swept  # noqa: E402
-from orgsim.views.answers.map import figures  # noqa: E402
 
 RECORD = {  # the record taken from the hub and given to silos and team; the officer's people put own work first
     "designs.hub_and_spoke.record_kept_by": None,
@@ -38,6 +38,7 @@ MERGING = {  # a record that saves no minutes: all it still does is join a secon
     "company.cost_register.notes.minutes": 0.0,
 }
 CONTROLS = {"record": RECORD, "order": ORDER, "merging": MERGING}
+OVERLOAD = {"kind": "list", "list": [{LOAD: 0.95, NEEDS: 0.0}]}  # again, to count the own work that was begun
 LOADS, SHARES = (0.7, 0.8, 0.85, 0.95), (0.0, 0.5)
 
 
@@ -51,11 +52,12 @@ def main() -> None:
         "limits_of_silos": limits.limits(swept),
         "worlds": worlds(swept),
         "control": pd.concat([limits.switched(swept, *each) for each in controls.items()], ignore_index=True),
+        "own_work": not_begun(run(HERE, OVERLOAD, "own_work", ["minutes_per_week:kind=own_work"])),
     }
     shown = [each for each in (0.0, 0.2, 0.5) if each in set(swept.points[NEEDS])]
-    title = wording.title(tables["limits_of_silos"])
+    title = wording.title(tables)
     pictures = {
-        "map": apart(figures(found)["map"]),
+        "map": map_of_winners(tables["map"], tuple(wording.NAMES.values()), title),
         "latency": latency_by_load(swept, wording.NAMES, shown, title),
     }
     publish(HERE, wording.page(tables), tables, pictures, swept)

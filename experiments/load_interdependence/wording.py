@@ -11,24 +11,26 @@ from orgsim.answers.map import EQUAL, NOT_SURE, WINS
 from orgsim.views.words import listed, number
 
 NAMES = {"siloed": "silos", "cco": "officer", "hub_and_spoke": "hub", "team": "team"}
+LIMIT = (0.8, 0.85)  # loads at which designs break down one after the other
 SLACK, HIGH = 0.7, 0.85  # load up to which there is slack; from which the officer was expected to win most worlds
 Tables = Mapping[str, pd.DataFrame]
 
 
-def title(limits: pd.DataFrame) -> str:
+def title(tables: Tables) -> str:
     """The finding in one sentence."""
-    none, most = limits.iloc[0], limits.iloc[-1]
+    means, first = tables["worlds"], tables["limits_of_silos"]["first_beaten"].max()
+    none = means[(means[LOAD] == first) & (means[NEEDS] == 0)].set_index("design")["response_latency"]
     return (
-        f"Up to a load of about {limits['load'].min():.2f} structure hardly matters; beyond it silos break down first, "
-        f"at equal load sooner without interdependence ({none['load']:.2f}) than with much of it ({most['load']:.2f})"
+        f"Up to load {SLACK:g} structure hardly matters; at {first:g} silos are beaten at every share of "
+        f"interdependence, by most where there is none ({none['siloed']:.0f} h against {none.min():.0f})"
     )
 
 
 def page(tables: Tables) -> list[str]:
     """Title, the answer part by part, what does it, what it means, limits."""
-    table, limits = tables["map"], tables["limits_of_silos"]
-    answer = [part_a(table), part_b(limits), part_c(table)]
-    return [title(limits), counted(table), "## Does the expectation hold?", *answer,
+    table = tables["map"]
+    answer = [part_a(table), part_b(tables), part_c(table)]
+    return [title(tables), counted(table), "## Does the expectation hold?", *answer,
             "## What does it", *mechanism(tables), "## What it means", *meaning(tables),
             "## Limits", *bounds(tables)]  # fmt: skip
 
@@ -66,16 +68,31 @@ def part_a(table: pd.DataFrame) -> str:
     )
 
 
-def part_b(limits: pd.DataFrame) -> str:
+def part_b(tables: Tables) -> str:
     """(b): silos beaten at a lower load where issues are interdependent?"""
+    limits = tables["limits_of_silos"]
     none, most = limits.iloc[0], limits.iloc[-1]
     holds = most["first_beaten"] < none["first_beaten"]
-    ends = [f"{row['load']:.3f} ({row['low']:.3f} to {row['high']:.3f})" for row in (none, most)]
+    ends = [f"{row['load']:.2f}" for row in (none, most)]
+    same = limits["first_beaten"].nunique() == 1
     return (
         f"- (b) **{yes(holds)}.** Without interdependence silos are first beaten beyond the margin at load "
-        f"{none['first_beaten']:g}, with half of all issues interdependent at {most['first_beaten']:g}. Between points "
-        f"of the grid the limits are {ends[0]} and {ends[1]} (95 % of resampled replications). "
+        f"{none['first_beaten']:g}, with half of all issues interdependent at {most['first_beaten']:g}"
+        f"{f', and so they are in all {len(limits)} rows' if same else ''}. Straight lines between the loads that "
+        f"were run put the limits at {ends[0]} and {ends[1]}, but {scattered(tables['against_silos'])} "
     ) + in_issues(none, most)
+
+
+def scattered(against: pd.DataFrame) -> str:
+    """The lead over the silos at the load below the first at which they are beaten, without interdependence."""
+    own = against[against[NEEDS] == 0]
+    below = own[own[LOAD] == own[(own[LOAD] < own[own["beaten"]][LOAD].min())][LOAD].max()]
+    row = below.loc[below["lead"].idxmax()]
+    return (
+        f"at {row[LOAD]:g} without interdependence worlds scatter widely and no lead is shown beyond the margin "
+        f"(largest: {NAMES[row['design']]}, {row['lead']:.1f} h, {row['low']:.1f} to {row['high']:.1f}; margin "
+        f"{row['margin']:.1f} h)."
+    )
 
 
 def in_issues(none: pd.Series, most: pd.Series) -> str:
@@ -112,11 +129,11 @@ def yes(holds: bool) -> str:
 
 def mechanism(tables: Tables) -> list[str]:
     """What does it, by what was measured and by the controls."""
-    means, control = tables["worlds"], tables["control"]
+    means, control, begun = tables["worlds"], tables["control"], tables["own_work"].set_index("design")["not_begun"]
     return [
         "- *A spiral of second attempts.* " + spiral(means),
         "- *The record does the hub's part.* " + record(control),
-        "- *The order of work does the officer's part, and own work pays.* " + order(means, control),
+        "- *The order of work does the officer's part, and own work pays.* " + order(means, control, begun),
         "- *Why silos bear more load with interdependence.* " + later(control),
     ]
 
@@ -128,8 +145,21 @@ def spiral(means: pd.DataFrame) -> str:
         "Who has waited too long tries another channel while the first case is still worked on, so load grows as it "
         f"is not mastered. At load {HIGH:g} without interdependence an issue makes {silos['contacts']:.2f} contacts "
         f"under silos, and {silos['resolved']:.0%} of issues are truly resolved within seven days; under the hub it "
-        f"makes {hub['contacts']:.2f}, and {hub['resolved']:.0%} are."
+        f"makes {hub['contacts']:.2f}, and {hub['resolved']:.0%} are. Silos are not always the first to break down: "
+        f"{team_slower(means)}."
     )
+
+
+def team_slower(means: pd.DataFrame) -> str:
+    """Worlds about the limit in which the team is slower than silos by more than a tenth or breaks down beside them."""
+    wide = means.pivot(index=[LOAD, NEEDS], columns="design", values="response_latency")
+    about = wide[wide.index.get_level_values(LOAD).isin(LIMIT) & (wide["team"] > wide["siloed"])]
+    said = [
+        f"{row['team']:.0f} h under the team against {row['siloed']:.0f} h at load {load:g} with {needs:g} of issues "
+        "interdependent"
+        for (load, needs), row in about.iterrows()
+    ]
+    return listed(said)
 
 
 def record(control: pd.DataFrame) -> str:
@@ -143,16 +173,16 @@ def record(control: pd.DataFrame) -> str:
     )
 
 
-def order(means: pd.DataFrame, control: pd.DataFrame) -> str:
+def order(means: pd.DataFrame, control: pd.DataFrame, begun: pd.Series) -> str:
     """The officer with own work first, and what own work waits."""
     top = means[LOAD].max()
     officer, silos = (world(means, top, 0.0, design=name) for name in ("cco", "siloed"))
     first = [f"{was_and_is(control, 'record', 'cco', load, 0.0)} at load {load:g}" for load in (HIGH, top)]
     return (
         f"If departments under the officer put their own work first, latency is {listed(first)}. The price: at load "
-        f"{top:g} own work waits {officer['own_work_delay']:.1f} working hours under the officer, "
-        f"{silos['own_work_delay']:.2f} under silos. The officer's word reaches the front only: "
-        + behind_the_front(means)
+        f"{top:g} own work waits {officer['own_work_delay']:.1f} working hours under the officer until it is begun, "
+        f"{silos['own_work_delay']:.2f} under silos; that is of what was begun, and {begun['cco']:.0%} was not "
+        f"({begun['siloed']:.0%} under silos). The officer's word reaches the front only: " + behind_the_front(means)
     )
 
 
@@ -170,10 +200,11 @@ def later(control: pd.DataFrame) -> str:
     """Silos first come, first served: does interdependence still help?"""
     none, most = (was_and_is(control, "order", "siloed", 0.8, needs) for needs in (0.0, 0.5))
     return (
-        "At equal load there are fewer issues, each with more steps, and only those who still wait for somebody to "
-        "begin lose patience. Part of it is the order of work: in silos a department takes its own channel's cases "
-        f"before those handed to it. At load .8 silos that work first come, first served take {none} without "
-        f"interdependence, and {most} with half of all issues interdependent."
+        "This is conjecture: no run here switches off one thing alone. At equal load there are fewer issues, each with "
+        "more steps, and only those who still wait for somebody to begin can lose patience; and in silos a department "
+        "takes its own channel's cases before those handed to it. A control in which silos work first come, first "
+        "served fits the second, but it also takes away that own work comes first: at load .8 they then take "
+        f"{none} without interdependence, and {most} with half of all issues interdependent."
     )
 
 
@@ -190,31 +221,30 @@ def meaning(tables: Tables) -> list[str]:
     slack = against[against[LOAD] <= SLACK]
     lead = slack["lead"] / (slack["lead"] + latency_of(means, slack))  # of the silos' latency
     top = means[LOAD].max()
-    both = [f"{changed(control, 'order', 'cco', load):.0f} h at load {load:g}" for load in (HIGH, top)]
-    alone = [
-        f"{name} with a record {changed(control, 'record', key, top):.0f} h" for key, name in list(NAMES.items())[::3]
-    ]
     return [
         f"- Up to a load of {SLACK:g} no design is more than {lead.max():.0%} faster than silos, and only the "
         f"{NAMES[slack.loc[lead.idxmin(), 'design']]} is slower (by up to {-lead.min():.0%}): do not reorganise for "
         "speed while there is slack.",
         "- Before it gets busy, keep one record that joins a customer's contacts, whatever the chart. It is what keeps "
         "second attempts from becoming a breakdown.",
-        f"- Where overload lasts (load {top:g}) a record alone no longer does it, and somebody has to decide that own "
-        f"work waits: the officer with a record takes {listed(both)}, against {listed(alone)} at load {top:g}.",
+        f"- At load {top:g} a record does not save silos ({ends(control, 'record', 'siloed', top)} with half of issues "
+        f"interdependent). A record with one team ({ends(control, 'record', 'team', top, short=True)}) or with "
+        f"customers first ({ends(control, 'order', 'cco', top, short=True)}) does better; which is best depends on "
+        "interdependence.",
     ]
+
+
+def ends(control: pd.DataFrame, name: str, design: str, load: float, short: bool = False) -> str:
+    """Latency of a design in a control without and with half of issues interdependent."""
+    own = control[control["control_of"] == name]
+    none, most = (world(own, load, needs, design=design, measure="response_latency")["control"] for needs in (0.0, 0.5))
+    return f"{none:.0f}, {most:.0f}" if short else f"{none:.0f} h, {most:.0f} h"
 
 
 def latency_of(means: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """Mean latency of each row's design in its world."""
     keys = [LOAD, NEEDS, "design"]
     return rows[keys].merge(means, on=keys, how="left")["response_latency"].set_axis(rows.index)
-
-
-def changed(control: pd.DataFrame, name: str, design: str, load: float) -> float:
-    """Latency of a design in a control, without interdependence."""
-    own = control[control["control_of"] == name]
-    return world(own, load, 0.0, design=design, measure="response_latency")["control"]
 
 
 def bounds(tables: Tables) -> list[str]:

@@ -34,6 +34,7 @@ HUB, OFFICER = "hub_and_spoke", "cco"
 MEASURES = ["voice", "coordination_minutes_per_week", "response_latency", "cost_per_resolved"]
 NUMBERS = ["mean", "at_60", "difference", "low", "high", "margin", "verdict", "gain", "worse", "n"]
 LOSES = 0.02  # of V, at most
+DAYS = 5  # working days in a week
 
 
 def main() -> None:
@@ -91,7 +92,16 @@ def periods(table: pd.DataFrame) -> dict:
         said[f"longest_{name}"] = listed([f"{row.longest:g} at {row.news:g}" for row in own.itertuples()])
         steps = own["longest"].diff().dropna()
         said[f"falls_{name}"] = bool((steps <= 0).all() and (steps < 0).any())
-    return said
+    return said | ends(table)
+
+
+def ends(table: pd.DataFrame) -> dict:
+    """How long the longest period is against the time between two news, where nobody finds out."""
+    own = where(table, design=HUB, discovery=0).sort_values("news")
+    shares = [(row.longest, DAYS / row.news) for row in own.itertuples()]
+    return {
+        "against_news": listed([f"{days:g} of {between:g}" for days, between in shares]),
+    }
 
 
 def gained(gains: pd.DataFrame, measured: pd.DataFrame) -> dict:
@@ -110,7 +120,11 @@ def gained(gains: pd.DataFrame, measured: pd.DataFrame) -> dict:
     each = where(gains, measure="voice").pivot(index=worlds, columns="discovery", values="difference")
     larger = (each[0] > each[0.5]).groupby("design").sum()
     both = each.loc[HUB, 1.0]
+    fast = where(measured, design=HUB, discovery=0.5).pivot(index="news", columns="every", values="voice")
+    losses = fast.loc[:, 1:].rsub(fast[1], axis=0).max(axis=1)
     return said | {
+        "twice_daily": f"{fast.loc[5, 0.5]:.3f} at twice a day, {fast.loc[5, 1]:.3f} daily, {fast.loc[5, 60]:.3f}",
+        "against_daily": f"{losses.max():.3f}",
         "daily_theory": listed([f"{gap:+.3f} at {news:g}" for news, gap in (theory[1] - theory[60]).items()]),
         "overstated": ((theory[1] - theory[60]) / both[0.5]).min(),
         "larger": int(larger[HUB]),
@@ -141,8 +155,9 @@ def price(gains: pd.DataFrame) -> dict:
         voice_, minutes = (
             where(daily, measure=m, discovery=share).set_index("news")["difference"] for m in (MEASURES[0], MEASURES[1])
         )
+        ends_ = where(daily, measure=MEASURES[0], discovery=share).set_index("news")[["low", "high"]]
         each = minutes / (100 * voice_)
-        said[name] = listed([f"{value:,.0f} at {news:g}" for news, value in each.items()])
+        said[name] = listed([spread(minutes[news], value, *ends_.loc[news], news) for news, value in each.items()])
     minutes = where(daily, measure=MEASURES[1], discovery=0.5)["difference"]
     latency = where(gains, measure="response_latency", design=HUB, discovery=0.5)
     world, _ = base_of(declared(HERE))
@@ -154,6 +169,13 @@ def price(gains: pd.DataFrame) -> dict:
         "latency_least": latency["difference"].min(),
         "latency_most": latency["difference"].max(),
     }
+
+
+def spread(minutes: float, price: float, low: float, high: float, news: float) -> str:
+    """Minutes for .01 of V, and between which they lie by the interval of V."""
+    if low <= 0:
+        return f"not measurable at {news:g}"
+    return f"{price:,.0f} ({minutes / (100 * high):,.0f} to {minutes / (100 * low):,.0f}) at {news:g}"
 
 
 def fit(measured: pd.DataFrame) -> dict:

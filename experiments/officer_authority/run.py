@@ -13,10 +13,10 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 from laboratory import base_of, declared, publish, run  # noqa: E402
 from levels import against, levels, means, only, where  # noqa: E402
 from picture import drawn  # noqa: E402
-from reading import read  # noqa: E402
+from reading import read, table  # noqa: E402
 
 from orgsim.sweep.swept import Swept  # noqa: E402
-from orgsim.views.words import listed  # noqa: E402
+from orgsim.views.words import listed, number  # noqa: E402
 from orgsim.world.demand import staff, working_minutes  # noqa: E402
 
 FIRST, THRESHOLD = "designs.cco.units.office.puts_first", "designs.cco.approval.threshold"
@@ -29,6 +29,8 @@ SHORT = {
     "population.raise_again": "raise_again",
     "study.warm_up_weeks": "warm_up_weeks",
 }
+CUSTOMERS = 0.35  # load that customers' issues make at the default rate; own work comes on top (README.md)
+OWN = "minutes_per_week:kind=own_work"
 FLOW = ["response_latency", "response_latency_working", "own_work_delay", "voice", "cost_per_resolved"]
 NUMBERS = ["difference", "low", "high", "margin", "verdict", "gain", "worse", "n"]
 
@@ -48,7 +50,7 @@ def main() -> None:
         "threshold_no_slips": compared(without_slips, THRESHOLD, "1", [FLOW[0], "voice"]),
         "means": means(swept).rename(columns=SHORT).drop(columns=["point", "design"]),
     }
-    numbers = order(tables) | price(tables) | growing(tables) | threshold(tables)
+    numbers = order(tables) | price(tables) | bare(tables) | growing(tables) | threshold(tables)
     further = sum(len(each.points) for each in (without_own, without_slips, without_return, later))
     publish(HERE, read(HERE, **numbers, further=further), tables, {"authority": drawn(tables)}, swept)
 
@@ -68,8 +70,6 @@ def order(tables: dict[str, pd.DataFrame]) -> dict:
     equal = (least["verdict"] == "equal").all()
     still = bool(where(tables["threshold"], measure="response_latency")[["gain", "worse"]].any(axis=None))
     some = where(first, threshold=0)
-    bare = where(tables["order_no_own_work"], measure="response_latency", puts_first="customers")
-    assert not bare[["gain", "worse"]].any(axis=None), "the page says that none is beyond the margin"
     full = where(tables["means"], threshold=0, own_work=0.55).set_index("puts_first")
     return {
         "holds": "holds" if most["gain"].all() and equal and not still else "does not hold",
@@ -77,8 +77,9 @@ def order(tables: dict[str, pd.DataFrame]) -> dict:
         "each": len(most),
         "n": int(tables["order"]["n"].min()),
         "equals": int((least["verdict"] == "equal").sum()),
-        "by_own_work": listed([f"{shifted(row)} at {row.own_work:g}" for row in some.itertuples()]),
-        "bare": listed([f"{shifted(row)} at {row.issues_a_week:,.0f}" for row in bare.itertuples()]),
+        "by_own_work": by_own_work(tables),
+        "near_limit": shifted(only(some, own_work=0.55)),
+        "below": shifted(only(some, own_work=0.4)),
         **{f"latency_{who}": full.loc[who, "response_latency"] for who in full.index},
         **{f"gave_up_{who}": full.loc[who, "gave_up"] for who in full.index},
     }
@@ -89,9 +90,15 @@ def price(tables: dict[str, pd.DataFrame]) -> dict:
     as_is = where(tables["order"], puts_first="customers", threshold=0)
     still = where(tables["order_no_return"], puts_first="customers", own_work=0.4)
     later = where(tables["order_watched_later"], puts_first="customers", own_work=0.55).set_index("measure")
-    delay = where(as_is, measure="own_work_delay")
+    own = not_begun(tables["means"], 0.55)
+    cost = where(tables["means"], threshold=0, own_work=0.55).set_index("puts_first")["cost_per_resolved"]
+    equal = where(tables["order"], measure="cost_per_resolved", threshold=0, verdict="equal")["own_work"].unique()
     return {
-        "delays": listed([f"{shifted(row, 60, 'min')} at {row.own_work:g}" for row in delay.itertuples()]),
+        "full_delay": shifted(only(as_is, measure="own_work_delay", own_work=0.55), 60, "min"),
+        "lost_neither": own["neither"],
+        "lost_customers": own["customers"],
+        **{f"cost_{who}": cost[who] for who in cost.index},
+        "cost_equal": listed([f"{each:g}" for each in sorted(equal)]),
         "books": books(as_is[as_is["own_work"] < 0.5]),
         "books_still": books(still),
         "later": shifted(later.loc["response_latency"]),
@@ -99,6 +106,59 @@ def price(tables: dict[str, pd.DataFrame]) -> dict:
         "later_delay": shifted(later.loc["own_work_delay"]),
         "later_own": later.loc["own_work_delay", "at_neither"],
     }
+
+
+def by_own_work(tables: dict[str, pd.DataFrame]) -> str:
+    """What customers-first changes, by own work, every exception approved."""
+    found = where(tables["order"], puts_first="customers", threshold=0)
+    rows = []
+    for own, each in found.groupby("own_work"):
+        latency, delay, cost = (
+            only(each, measure=m) for m in ("response_latency", "own_work_delay", "cost_per_resolved")
+        )
+        rows.append(
+            [
+                f"{own:g}",
+                f"{latency.at_neither:.1f} h",
+                shifted(latency),
+                shifted(delay, 60, "min"),
+                f"${cost.at_neither:.2f}",
+                f"{signed(cost, 1, 2)}, {'equal' if cost.verdict == 'equal' else 'beyond the margin'}",
+            ]
+        )
+    head = ["own work", "latency, first come", "latency changes by", "wait of own work changes by", "cost, first come"]
+    return table([*head, "cost changes by"], rows)
+
+
+def bare(tables: dict[str, pd.DataFrame]) -> dict:
+    """Orders of work where there is no own work, by issues a week; and the same load with own work."""
+    found = where(tables["order_no_own_work"], measure="response_latency")
+    world, _ = base_of(declared(HERE))
+    rows = []
+    for issues, each in found.groupby("issues_a_week"):
+        load = CUSTOMERS * issues / world.demand.issues_per_week
+        own, customers = (only(each, puts_first=who) for who in ("function", "customers"))
+        rows.append([f"{issues:,.0f}", f"{load:.2f}", f"{own.at_neither:.0f} h", shifted(own), shifted(customers)])
+    broken, ceiling = (where(found, issues_a_week=issues) for issues in (6583, 7899))
+    own = only(broken, puts_first="function")
+    same = where(tables["means"], threshold=0, own_work=0.4).set_index("puts_first")["response_latency"]
+    return {
+        "bare": table(["issues a week", "load", "first come", "own channel first", "customers first"], rows),
+        "broken": own.at_neither,
+        "broken_own_mean": own["mean"],
+        "broken_own": shifted(own),
+        "broken_margin": own.margin,
+        "broken_customers": only(broken, puts_first="customers")["mean"],
+        "ceiling": ceiling["mean"].mean(),
+        "same_load": same["neither"],
+        "aged": shifted(only(where(found, issues_a_week=5266), puts_first="customers")),
+    }
+
+
+def not_begun(means: pd.DataFrame, own_work: float) -> pd.Series:
+    """Share of own work not begun, by whose work comes first: against own work first, where all of it is."""
+    done = where(means, threshold=0, own_work=own_work).set_index("puts_first")[OWN]
+    return 1 - done / done["function"]
 
 
 def books(order: pd.DataFrame) -> str:
@@ -110,7 +170,7 @@ def books(order: pd.DataFrame) -> str:
         pieces = own * sum(staff(world).values()) * working_minutes(world) / world.company.work_minutes
         gained = change["response_latency_working"] * world.demand.issues_per_week
         lost = change["own_work_delay"] * pieces
-        said.append(f"{-gained:+,.0f} and {-lost:+,.0f} at {own:g}")
+        said.append(f"{number(-gained, 0, True)} and {number(-lost, 0, True)} at {own:g}")
     return listed(said)
 
 
@@ -139,6 +199,7 @@ def threshold(tables: dict[str, pd.DataFrame]) -> dict:
     catching = where(tables["threshold_no_slips"], threshold="0", puts_first="customers", own_work=0.25)
     slipless, slipless_latency = (only(catching, measure=m) for m in ("voice", "response_latency"))
     every = where(latency, threshold="0", puts_first="customers")
+    dear = where(cost, threshold="0", puts_first="customers")
     best = where(tables["means"], puts_first="customers")
     best = best.loc[best.groupby("own_work")["response_latency"].idxmin()]
     return {
@@ -146,9 +207,19 @@ def threshold(tables: dict[str, pd.DataFrame]) -> dict:
         "points": len(latency),
         "voice_moved": int((voice["gain"] | voice["worse"]).sum()),
         "cost_moved": int((cost["gain"] | cost["worse"]).sum()),
-        "voice_by_own_work": listed([f"{row.difference:+.3f} at {row.own_work:g}" for row in all_climb.itertuples()]),
-        "latency_by_own_work": listed([f"{shifted(row)} at {row.own_work:g}" for row in every.itertuples()]),
-        "best": listed([f"{row.threshold:g} at {row.own_work:g}" for row in best.itertuples()]),
+        "by_threshold": table(
+            ["own work", "one voice", "latency", "cost", "fastest threshold"],
+            [
+                [
+                    f"{own:g}",
+                    signed(only(all_climb, own_work=own), 1, 3),
+                    shifted(only(every, own_work=own)),
+                    signed(only(dear, own_work=own), 1, 2),
+                    f"{only(best, own_work=own)['threshold']:g}",
+                ]
+                for own in sorted(every["own_work"].unique())
+            ],
+        ),  # fmt: skip
         "slipless": signed(slipless, 1, 3),
         "slipless_latency": shifted(slipless_latency),
     }
@@ -161,7 +232,8 @@ def shifted(row, scale: float = 1, unit: str = "h") -> str:
 
 def signed(row, scale: float, places: int) -> str:
     """A difference with its interval."""
-    middle, low, high = (f"{scale * getattr(row, part):+.{places}f}" for part in ("difference", "low", "high"))
+    ends = ("difference", "low", "high")
+    middle, low, high = (number(scale * getattr(row, part), places, signed=True) for part in ends)
     return f"{middle} ({low} to {high})"
 
 

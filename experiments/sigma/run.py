@@ -33,7 +33,7 @@ def main() -> None:
         "worlds": worlds(swept),
         "controls": switched,
     }
-    title = wording.title(tables["break_evens"])
+    title = wording.title(tables["break_evens"]).split(";")[0]
     publish(HERE, wording.page(tables), tables, {"break_even": drawn(found, wording.NAMES, title)}, swept)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from excess import FACTOR, FIRST, LOAD, Shock, against, kept, results, shocks  # noqa: E402
 from laboratory import declared, publish, run  # noqa: E402
+from own_work import not_begun  # noqa: E402
 from picture import daily, lost  # noqa: E402
 from wording import finding, title  # noqa: E402
 
@@ -33,14 +35,25 @@ def days(found: Sequence[Shock]) -> pd.DataFrame:
     return table.set_axis([f"day_{FIRST + n:03d}" for n in range(table.shape[1])], axis=1).reset_index()
 
 
-def part(name: str, weeks: int) -> Swept:
-    """A control."""
-    return run(HERE, declared(HERE)["parts"][name], name, kept(weeks))
+def own_work(swept: Swept) -> pd.DataFrame:
+    """Share of departments' own work that was not begun, a row per load, surge and design."""
+    rows = []
+    for _, world in swept.points.iterrows():
+        one = replace(swept, points=swept.points[swept.points["point"] == world["point"]])
+        rows.append(not_begun(one).assign(load=world[LOAD], surge=world[FACTOR]))
+    return pd.concat(rows, ignore_index=True)
+
+
+def part(name: str, keep: Sequence[str]) -> Swept:
+    """A control, with as many replications as are declared for it."""
+    asked = dict(declared(HERE)["parts"][name])
+    replications = asked.pop("replications")
+    return run(HERE, asked, name, keep, replications)
 
 
 def main() -> None:
     swept = run(HERE, keep=kept(10))
-    switched, once, long = part("switched", 10), part("once", 10), part("long", 26)
+    switched, once, long = part("switched", kept(10)), part("once", kept(10)), part("long", kept(26))
     found = shocks(swept)
     tables = {
         "shocks": results(found),
@@ -52,6 +65,7 @@ def main() -> None:
         "once": results(shocks(once)),
         "once_levels": levels(once),
         "long_days": days(shocks(long)),
+        "own_work": own_work(part("own_work", ["minutes_per_week:kind=own_work"])),
     }
     figures = {"excess": daily(found, title(tables)), "hours_lost": lost(tables["shocks"])}
     publish(HERE, finding(tables), tables, figures, swept)
