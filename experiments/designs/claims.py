@@ -31,7 +31,7 @@ class Worlds:
     """Means of the replications of each world: ``of(design, measure)`` is a float[worlds]."""
 
     def __init__(self, swept: Swept):
-        self.points = swept.points.reset_index(drop=True)
+        self.points = swept.points[["point", *swept.factors]].reset_index(drop=True)
         self.table = means(swept).set_index(["design", "point"])
         self.designs = swept.designs
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
+from wording import called
 
 from orgsim.views.style import BAD, FAINT, GOOD, INK, NEUTRAL, SMALL_SIZE, Sheet, project_style
-from orgsim.views.words import plain
 
 ROW, LEFT, WIDE = 0.29, 5.0, 4.2  # inches
 
@@ -36,7 +36,7 @@ def drawn(claims: pd.DataFrame, title: str) -> Figure:
                 axes.text(
                     -LEFT / WIDE + 0.02,
                     place,
-                    plain(row["design"]),
+                    called(row["design"]),
                     transform=beside,
                     va="center",
                     weight="bold",

@@ -11,6 +11,12 @@ from orgsim.views.words import plain
 
 SAID = {CONFIRMED: "reproduced", REFUTED: "not reproduced", CONDITIONAL: "only where"}
 KILLED = 0.05
+CALLED = {"siloed": "silos", "cco": "officer", "hub_and_spoke": "hub"}
+
+
+def called(design: str) -> str:
+    """A design as the page calls it."""
+    return CALLED.get(design, plain(design))
 
 
 def title(table: pd.DataFrame) -> str:
@@ -32,7 +38,8 @@ def page(tables: dict[str, pd.DataFrame], h7: str, h7_still: str) -> list[str]:
         f"{worlds} worlds ({worlds // 2} points of eight assumed ranges, each at two loads; shares of assumed worlds "
         "are not odds for one company), 2 replications; nine designs with "
         "the same people. *Not reproduced*: true by more than the margin in at most half of the worlds, not that the "
-        "opposite holds. *Against*: beyond the margin the other way."
+        "opposite holds. *Against*: beyond the margin the other way. V is one right voice: the share of pairs of "
+        "answers to the same question that are the same and right."
     )
     lines.append("\n".join(rows(claims)))
     lines.append("## The hypotheses")
@@ -43,6 +50,8 @@ def page(tables: dict[str, pd.DataFrame], h7: str, h7_still: str) -> list[str]:
     lines.append(controls(claims))
     lines.append("## The designs side by side")
     lines.append("\n".join(levels(tables["levels"])))
+    lines.append("## What it means")
+    lines.append(meaning(tables["levels"], tables["claims"]))
     lines.append("## Limits")
     lines.append(
         "The worlds vary eight quantities and the load; patience, channels and the size of the company are the "
@@ -63,14 +72,18 @@ def rows(claims: pd.DataFrame) -> list[str]:
     for _, row in claims.iterrows():
         name = f"{row['claim']} ({row['hypothesis']})" if row["hypothesis"] else row["claim"]
         where = boundary(row) if row["verdict"] == SAID[CONDITIONAL] else row["measure"]
-        effect = (
-            f"{row['effect_50']:+.3g} ({row['effect_5']:+.3g} to {row['effect_95']:+.3g}); margin {row['margin']:g}"
-        )
+        middle, low, high = (sized(row[f"effect_{end}"]) for end in (50, 5, 95))
+        effect = f"{middle} ({low} to {high}); margin {row['margin']:g}"
         lines.append(
-            f"| {plain(row['design'])} | {name} | {row['verdict']} | {row['share_for']:.0%} | "
+            f"| {called(row['design'])} | {name} | {row['verdict']} | {row['share_for']:.0%} | "
             f"{row['share_against']:.0%} | {effect} | {where} |"
         )
     return lines
+
+
+def sized(effect: float) -> str:
+    """An effect with its sign, three figures of it or all before the point."""
+    return f"{effect:+,.0f}" if abs(effect) >= 100 else f"{effect:+.3g}"
 
 
 def boundary(row: pd.Series) -> str:
@@ -90,7 +103,7 @@ def h15(claims: pd.DataFrame) -> str:
     done = int((parts["verdict"] == SAID[CONFIRMED]).sum())
     word = "confirmed" if done == len(parts) else "not confirmed"
     said = "; ".join(
-        f"{plain(row['design'])} {row['claim']}: {row['verdict']}, {row['share_for']:.0%} of {row['worlds']}"
+        f"{called(row['design'])} {row['claim']}: {row['verdict']}, {row['share_for']:.0%} of {row['worlds']}"
         for _, row in parts.iterrows()
     )
     other = claims[(claims["design"] == "holistic") & claims["claim"].str.startswith("one consistent")].iloc[0]
@@ -142,11 +155,11 @@ def controls(claims: pd.DataFrame) -> str:
     voice = claims[claims["of_voice"]]
     left = voice[voice["control_share_for"] > KILLED]
     there = "; ".join(
-        f"{plain(row['design'])}, {row['claim']}: {row['control_share_for']:.0%}" for _, row in left.iterrows()
+        f"{called(row['design'])}, {row['claim']}: {row['control_share_for']:.0%}" for _, row in left.iterrows()
     )
     rest = claims[~claims["of_voice"] & (claims["control_share_for"] > 0.5)]
     others = "; ".join(
-        f"{plain(row['design'])}, {row['claim']} ({row['control_share_for']:.0%})" for _, row in rest.iterrows()
+        f"{called(row['design'])}, {row['claim']} ({row['control_share_for']:.0%})" for _, row in rest.iterrows()
     )
     gone = (
         f"is gone in all {len(voice)} claims about V"
@@ -168,11 +181,37 @@ def levels(table: pd.DataFrame) -> list[str]:
     ]
     for _, row in table.iterrows():
         lines.append(
-            f"| {plain(row['design'])} | {row['load']:g} | {row['latency']:.1f} | {row['voice']:.3f} | "
+            f"| {called(row['design'])} | {row['load']:g} | {row['latency']:.1f} | {row['voice']:.3f} | "
             f"{row['coordination']:,.0f} | {row['meetings']:,.0f} | {row['cost']:.1f} | {row['own_work_delay']:.2f} "
             "|"
         )
     return lines
+
+
+def meaning(table: pd.DataFrame, claims: pd.DataFrame) -> str:
+    """What to take from it: who is quick, who speaks with one voice, and by how much."""
+    low, high = (table[table["load"] == load].set_index("design") for load in sorted(table["load"].unique()))
+    everybody = ["centralised", "holistic", "organic"]
+    by_topic = ["siloed", "cco", "hub_and_spoke", "dandelion", "team"]
+    voice = claims[claims["of_voice"]]
+
+    def ends(part: pd.DataFrame, names: list[str], column: str, digits: int) -> str:
+        own = part.loc[names, column]
+        return f"{own.min():.{digits}f} to {own.max():.{digits}f}"
+
+    quick = high["latency"].sort_values().index[:2]
+    return (
+        "- Who may answer whose topics decides more than who meets whom. Where anybody answers anything (centralised, "
+        f"holistic, organic) V is {ends(low, everybody, 'voice', 2)} at load {low['load'].iloc[0]:g}, where "
+        f"departments answer from what they know {ends(low, by_topic, 'voice', 2)}, and latency "
+        f"{ends(low, everybody, 'latency', 0)} against {ends(low, by_topic, 'latency', 0)} h. It is what people know "
+        f"and how they do off their own topics that makes it: with nothing to share and nobody worse off topic "
+        f"{(voice['control_share_for'] <= KILLED).sum()} of {len(voice)} claims about V are gone.\n"
+        f"- Under load it is another order: at {high['load'].iloc[0]:g} {called(quick[0])} and "
+        f"{called(quick[1])} are quickest ({high.loc[quick[0], 'latency']:.0f} and "
+        f"{high.loc[quick[1], 'latency']:.0f} h; silos {high.loc['siloed', 'latency']:.0f}, team "
+        f"{high.loc['team', 'latency']:.0f}). Few reputations survive both loads; choose by how full you are."
+    )
 
 
 ORDER = {claim.design: place for place, claim in reversed(list(enumerate(CLAIMS)))}

@@ -65,7 +65,7 @@ def verdicts(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def by_world(swept: Swept, found: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Each world's factors, means and effects in margins."""
-    table = swept.points.rename(columns=short).reset_index(drop=True)
+    table = swept.points[["point", *swept.factors]].rename(columns=short).reset_index(drop=True)
     for measure, subset in (*((m, s) for m, s, _ in CLAIMS), ("channel_gap", SOCIAL)):
         means = swept.values(measure, subset).groupby("point", sort=False).mean().loc[swept.points["point"]]
         for design in swept.designs:

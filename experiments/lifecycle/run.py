@@ -71,7 +71,7 @@ def verdicts(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def by_world(swept: Swept, found: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Each world's factors, and conversion, wait and share answered in the norm under each design."""
-    table = swept.points.rename(columns=short).reset_index(drop=True)
+    table = swept.points[["point", *swept.factors]].rename(columns=short).reset_index(drop=True)
     for measure, subset in (*((m, s) for m, s, _ in CLAIMS), ("response_latency", "all"), ("answered_in_norm", "all")):
         values = swept.values(measure, subset).groupby("point", sort=False).mean().loc[swept.points["point"]]
         for design in swept.designs:
