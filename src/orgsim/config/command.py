@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import List, Optional
 
 from orgsim.config.fit import Fit
+from orgsim.config.maturity import Journey
 from orgsim.config.optimise import Optimise
 from orgsim.config.parameter import parameter
 from orgsim.config.questions import QUESTIONS, Question
@@ -61,8 +62,8 @@ class Validate:
 
 
 COMMANDS = {"run": Run, "compare": Compare, "sweep": Sweep, "optimise": Optimise, "fit": Fit, "validate": Validate}
-COMMANDS |= {"transition": Transition, **QUESTIONS}
-Command = Run | Compare | Sweep | Optimise | Fit | Transition | Validate | Question
+COMMANDS |= {"transition": Transition, "journey": Journey, **QUESTIONS}
+Command = Run | Compare | Sweep | Optimise | Fit | Transition | Journey | Validate | Question
 GROUPS = tuple(each.name for each in dataclasses.fields(World)) + ("study",)
 
 

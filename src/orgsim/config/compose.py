@@ -21,12 +21,14 @@ from omegaconf import OmegaConf
 from orgsim.config.command import COMMANDS, Command, configs, register
 from orgsim.config.keys import names_under
 from orgsim.config.load import load_command
+from orgsim.config.maturity import Dimension
 from orgsim.config.space import LIST, Space
 from orgsim.config.words import file_of, in_our_words
 from orgsim.errors import InputError
 
 SHOWS = ("job", "hydra", "all")
 SHORT = {"design": "design_name", "from": "from_design", "to": "to_design"}  # as keys are written, and are called
+FREE = "profile"  # a key whose names are the user's own from the start
 EACH = "EACH"  # Hydra's grammar has no * in a key
 SWEEPER = "orgsim"  # src/hydra_plugins: composes once per choice of files, and makes a space of what follows -m
 FLAGS = ("-m", "--multirun", "--config-dir", "--cfg", "--resolve", "--retry-failed", "--help")
@@ -99,6 +101,8 @@ class Arguments:
         for short, full in SHORT.items():
             if full in known:
                 self.overrides = [re.sub(rf"^{short}=", f"{full}=", each) for each in self.overrides]
+        if FREE in known:  # it begins empty, and Hydra adds a name only where it is told to
+            self.overrides = [re.sub(rf"^{FREE}(?=[.=])", f"+{FREE}", each) for each in self.overrides]
 
 
 def for_sweeper(word: str) -> str:
@@ -141,6 +145,8 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
         if hasattr(command, "space"):
             replace_vary(command.space, given.overrides)
             check_free(given.overrides, varied(command.space))
+        if hasattr(command, "maturity"):
+            check_free(given.overrides, staged(command.maturity), "the stages of maturity set")
         for short, full in SHORT.items():
             label = label.replace(f"{full}=", f"{short}=")
         points.append(Point(command, (own,) if own else (), label))
@@ -156,20 +162,25 @@ def replace_vary(space: Space, overrides: Sequence[str]) -> None:
             space.vary = OverridesParser.create().parse_override(word).value()
 
 
-def check_free(overrides: Sequence[str], vary: Collection[str]) -> None:
+def check_free(overrides: Sequence[str], vary: Collection[str], by: str = "the space varies") -> None:
     """A key that varies, itself or with a whole group, has no value of its own beside it, which would silently lose."""
     for word in overrides:
         key, _, value = word.partition("=")
         for each in vary:
             if covers(each, key) and not varies(for_sweeper(word)):
                 said = "no value" if key == each else f"choice({value}), after it, or no value"
-                raise InputError(key, value, f"{said}: the space varies {each}")
+                raise InputError(key, value, f"{said}: {by} {each}")
 
 
 def varied(space: Space) -> list[str]:
     """The keys of a space."""
     points = [point for point in space.list if isinstance(point, Mapping)] if space.kind == LIST else []
     return [str(key) for key in (points[0] if points else space.vary)]
+
+
+def staged(maturity: Mapping[str, Dimension]) -> list[str]:
+    """The keys that stages of maturity set."""
+    return [key for dimension in maturity.values() for stage in dimension.stages[:1] for key in stage.set]
 
 
 def covers(pattern: str, key: str) -> bool:

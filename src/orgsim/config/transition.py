@@ -20,10 +20,10 @@ class Plan:
         14, "days from one department to the next", 1, 1000, vary=(7, 91), source="chosen: one in two weeks"
     )
     order: list[str] = parameter(
-        [], "departments; those not named follow in the company's order", vary="any order", source="chosen: none"
+        [], "each department once; none: the company's order", vary="any order", source="chosen: none"
     )
     directory: bool = parameter(
-        True, "whether what moves is found under a new entry of the directory",
+        True, "whether topics that move, or whose people do, are found under a new entry",
         source="chosen: who handles what is news to everybody else, as in company.reorganisations",
     )  # fmt: skip
 

@@ -1,10 +1,11 @@
 """A company on the road: between two moments of the engine's time a department moves, and everything follows from it.
 
 At a step people of the department go to their new seats, whoever is in the middle of something after finishing it;
-they carry what they know. Topics and own work go with them under a new entry of the directory, which only the old and
-the new owner know. Doors, lines, superiors, the record and order of work change for the units concerned; which
-cases climb, when everybody has moved. What waits stays where people are left to do it, else it is handed over. Whoever
-works elsewhere or under other rules than before is trained.
+they carry what they know. Topics and own work go with their department. Topics that have another owner now, and those
+of a department that somebody left for another unit, are found under a new entry of the directory, which only those who
+moved and those they left know. Doors, lines, superiors, the record and order of work change for the units concerned;
+which cases climb, when everybody has moved. What waits stays where people are left to do it, else it is handed over.
+Whoever works elsewhere or under other rules than before is trained.
 """
 
 from __future__ import annotations
@@ -47,8 +48,7 @@ class Moving:
         self.chart = road.stage(self.moved)
         self.finishing: list[list[int]] = []  # [origin, goal, people] who still have something in hand
         self.running = {line: n for n, line in enumerate(road.old_lines)}  # rows of the lines that hold
-        self.first_course = 0  # row of the first course in the table of lines, 0: none yet
-        self.sessions, self.called_off = 0, 0
+        self.sessions = 0
         self.session_minutes = SESSION
         self.people_seen = (self.people, self.people)  # least and most
         self._heads(self.chart)
@@ -74,15 +74,15 @@ class Moving:
         moving = [flow for flow in self.road.due(self.moved) if id(flow) not in done]
         self.chart = self.road.stage(self.moved)
         people = sum(flow.people for flow in moving if flow.origin != flow.goal)
-        trained = sum(flow.people for flow in moving if self.road.flow_moves(flow))
+        trained = sum(flow.people for flow in moving if self.road.flow_moves(flow)) if self.training_hours > 0 else 0
         counts = {"people": people, "trained": trained, "topics": 0, "entries": 0, "channels": 0, "waiting": 0}
         if not people and not trained and alike(before, self.chart):
             return counts
         counts["waiting"] = int(self.engine["units"]["waiting"].sum())
         counts["channels"] = int((before.intake != self.chart.intake).sum())
         counts["topics"] = int((before.owner != self.chart.owner).sum())
+        counts["entries"] = self._topics(before.owner, moving)
         self._carry(moving)
-        counts["entries"] = self._topics(before.owner, departments)
         self._leave(moving)
         self._tables(before)
         self._lines()
@@ -96,28 +96,28 @@ class Moving:
 
     # What a step does, in this order
 
-    def _carry(self, moving: Sequence[Flow]) -> None:
-        """What people knew where they come from is known where they go."""
-        unit = self.road.groups["unit"]
-        for a, b in dict.fromkeys((int(unit[flow.origin]), int(unit[flow.goal])) for flow in moving):
-            if a != b:
-                carry_knowledge(self._address, a, b)
-
-    def _topics(self, before: np.ndarray, departments: Sequence[int]) -> int:
-        """Topics change hands. Those of a department whose unit is not what it was are found under a new entry."""
-        topics, number = self.engine["topics"], len(before)
+    def _topics(self, before: np.ndarray, moving: Sequence[Flow]) -> int:
+        """Topics change hands. Those, and those of whoever leaves for another unit, are found under a new entry."""
+        topics, groups, number = self.engine["topics"], self.road.groups, len(before)
+        gone = {int(groups["department"][f.origin]) for f in moving if self.road.leaves_unit(f)}
         entered = 0
         for k, (old, new) in enumerate(zip(before.tolist(), self.chart.owner.tolist())):
             if old != new:
                 self.engine["versions"]["v"][old * number + k] = topics["version"][k]
-            moves = self.chart.home[k] in departments and self.road.units[new] in self.road.changed
-            if self.directory and (moves or old != new):
+            if self.directory and (old != new or self.chart.home[k] in gone):
                 topics["entry"][k] += 1
                 entered += 1
             if old != new:
                 self.engine["entries"]["v"][old * number + k] = topics["entry"][k]
         topics["owner"] = self.chart.owner
         return entered
+
+    def _carry(self, moving: Sequence[Flow]) -> None:
+        """What is known where people come from, their own move among it, is known where they go."""
+        unit = self.road.groups["unit"]
+        gone = [flow for flow in moving if self.road.leaves_unit(flow)]
+        for a, b in dict.fromkeys((int(unit[flow.origin]), int(unit[flow.goal])) for flow in gone):
+            carry_knowledge(self._address, a, b)
 
     def _leave(self, moving: Sequence[Flow]) -> None:
         """People give up their seats; they take the new ones when they have nothing in hand."""
@@ -159,7 +159,9 @@ class Moving:
         begun = [line for line in self.chart.lines if line not in self.running]
         if not begun:
             return
-        rows = lines(self.road.new)[[self.road.new_lines.index(line) for line in begun]]
+        road = self.road
+        drawn = dict(zip(road.old_lines, lines(road.old))) | dict(zip(road.new_lines, lines(road.new)))
+        rows = np.array([drawn[line] for line in begun], LINE)
         rows["a"], rows["b"] = [line.a for line in begun], [line.b for line in begun]
         first = self._add_lines(rows)
         worked = self.engine.working_clock(self.engine.now)
@@ -176,7 +178,6 @@ class Moving:
         self._make_room(0)
         for u in np.flatnonzero(self.chart.seats == 0).tolist():
             if self.road.seats_before[self.road.groups["unit"] == u].any():
-                self.called_off += self._sessions_at(u)
                 hand_over(self._address, u)
 
     def _train(self, moving: Sequence[Flow]) -> None:
@@ -193,7 +194,6 @@ class Moving:
         rows["a"] = rows["b"] = [u for u, _ in courses]
         rows["pending"], rows["one_way"], rows["every"] = [length for _, length in courses], 1, NEVER
         first = self._add_lines(rows)
-        self.first_course = self.first_course or first
         self.sessions += sum(length for _, length in courses)
         self._make_room(sum(length for _, length in courses))
         for n, (u, length) in enumerate(courses, first):
@@ -222,25 +222,17 @@ class Moving:
     # Sessions
 
     def waiting_sessions(self) -> np.ndarray:
-        """Rows of the sessions nobody has begun."""
-        jobs = self.engine["jobs"]
-        waits = (jobs["alive"] == 1) & (jobs["kind"] == MEETING) & (jobs["group"] == -1)
-        return np.flatnonzero(waits & (self.first_course > 0) & self._is_course(jobs["issue"]))
+        """Rows of the sessions nobody has begun: a course is a line of a unit with itself."""
+        jobs, table = self.engine["jobs"], self.engine["lines"]
+        rows = np.flatnonzero((jobs["alive"] == 1) & (jobs["kind"] == MEETING) & (jobs["group"] == -1))
+        line = jobs["issue"][rows]
+        return rows[table["a"][line] == table["b"][line]]
 
     def training_minutes(self) -> float:
         """Minutes of training begun so far."""
         if not self.sessions:
             return 0.0
-        return (self.sessions - self.called_off - len(self.waiting_sessions())) * self.session_minutes
-
-    def _is_course(self, issue: np.ndarray) -> np.ndarray:
-        table = self.engine["lines"]
-        return table["a"][np.minimum(issue, len(table) - 1)] == table["b"][np.minimum(issue, len(table) - 1)]
-
-    def _sessions_at(self, u: int) -> int:
-        if not self.sessions:
-            return 0
-        return int((self.engine["jobs"]["unit"][self.waiting_sessions()] == u).sum())
+        return (self.sessions - len(self.waiting_sessions())) * self.session_minutes
 
     # The engine's tables
 

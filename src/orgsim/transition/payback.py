@@ -34,12 +34,15 @@ def losses(measure: str, values: np.ndarray, against: np.ndarray) -> np.ndarray:
     return values - against if SIDES[measure] == LOWER else against - values
 
 
-def day_of_payback(losses: np.ndarray) -> np.ndarray:
-    """Days from the first step to pay-back, from mean losses week by week: float[...] of float[..., weeks]."""
+def day_of_payback(losses: np.ndarray, late: int = 0) -> np.ndarray:
+    """Days from the first step to pay-back, from mean losses week by week: float[...] of float[..., weeks].
+
+    late: days of the first week before the first step.
+    """
     lost = np.cumsum(losses, axis=-1)
     above = lost > NOTHING * np.maximum(np.abs(losses).max(axis=-1, keepdims=True, initial=0), 1e-12)
     last = np.where(above.any(axis=-1), above.shape[-1] - np.argmax(above[..., ::-1], axis=-1), 0)
-    return np.where(above[..., -1:].any(axis=-1), np.inf, 7.0 * np.where(last > 0, last + 1, 0))
+    return np.where(above[..., -1:].any(axis=-1), np.inf, np.where(last > 0, 7.0 * (last + 1) - late, 0.0))
 
 
 def with_interval(losses: np.ndarray, statistic, confidence: float, seed: int) -> Estimate:

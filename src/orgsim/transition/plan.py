@@ -26,10 +26,12 @@ def steps(plan: Plan, departments: tuple[str, ...], study: Study) -> dict[str, l
 
 
 def ordered(plan: Plan, departments: tuple[str, ...]) -> list[int]:
-    """The departments in the order in which they move."""
+    """The departments in the order in which they move: the company's own, or one that names each once."""
     for place, name in enumerate(plan.order):
         if name not in departments:
             raise InputError(f"plan.order[{place}]", name, departments)
         if name in plan.order[:place]:
             raise InputError(f"plan.order[{place}]", name, "each department once")
-    return [departments.index(d) for d in (*plan.order, *(d for d in departments if d not in plan.order))]
+    if plan.order and (missing := [d for d in departments if d not in plan.order]):
+        raise InputError("plan.order", ", ".join(plan.order), f"each department; it leaves out {', '.join(missing)}")
+    return [departments.index(d) for d in plan.order or departments]

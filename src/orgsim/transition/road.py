@@ -77,6 +77,10 @@ class Road:
         """Whether those people get another seat, or the same one under other rules."""
         return flow.origin != flow.goal or self.units[self.groups["unit"][flow.goal]] in self.changed
 
+    def leaves_unit(self, flow: Flow) -> bool:
+        """Whether those people go to another unit."""
+        return self.groups["unit"][flow.origin] != self.groups["unit"][flow.goal]
+
     def has_moved(self, name: str, moved: Collection[int]) -> bool:
         """Whether a unit lives by the new design once these departments have moved."""
         return name not in self.before or self.homes[name] <= frozenset(moved)

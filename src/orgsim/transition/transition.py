@@ -115,12 +115,11 @@ def transition(
                 runs[place] = result
                 advance(len(ARMS))
     weeks = tidy(runs)
-    first = plan.day // 7
     result = Transition(
         world=world, designs=designs, study=study, plan=plan, seed=seed, charts=charts, weeks=weeks,
         paths=paths_table(weeks, study.confidence, seed),
-        paybacks=paybacks_table(weeks, first, study.confidence, seed),
-        ways=ways_table(weeks, first, study.confidence, seed),
+        paybacks=paybacks_table(weeks, plan.day, study.confidence, seed),
+        ways=ways_table(weeks, plan.day // 7, study.confidence, seed),
         steps=steps_table(runs),
         levers=levers.table(designs, trial.points, found, chosen), seats=seats_table(charts),
     )  # fmt: skip
@@ -184,9 +183,15 @@ def paths_table(weeks: pd.DataFrame, confidence: float, seed: int) -> pd.DataFra
     return pd.concat(parts, ignore_index=True)
 
 
-def paybacks_table(weeks: pd.DataFrame, first: int, confidence: float, seed: int) -> pd.DataFrame:
-    """Pay-back day, areas and worst week of each measure: of both ways, and (areas alone) of being there already."""
+def paybacks_table(weeks: pd.DataFrame, day: int, confidence: float, seed: int) -> pd.DataFrame:
+    """Pay-back, areas and worst week of each measure: of both ways, whose first step is on ``day``, and (areas alone)
+    of being there already."""
     rows = []
+    first, late = divmod(day, 7)
+
+    def paid(lost: np.ndarray) -> np.ndarray:
+        return payback.day_of_payback(lost, late)
+
     for measure in SIDES:
         values = values_of(weeks, measure)
         for arm in (*WAYS, THERE):
@@ -194,7 +199,7 @@ def paybacks_table(weeks: pd.DataFrame, first: int, confidence: float, seed: int
             lost = lost[first:] if arm == THERE else since(lost, first)
             short = payback.losses(measure, values[arm], values[THERE])[first:]
             found = {
-                "payback_day": payback.with_interval(lost, payback.day_of_payback, confidence, seed),
+                "payback_day": payback.with_interval(lost, paid, confidence, seed),
                 "area": payback.with_interval(lost, total, confidence, seed),
                 "area_between": payback.with_interval(short, total, confidence, seed),
                 "worst_week": payback.with_interval(lost, worst, confidence, seed),

@@ -1,4 +1,4 @@
-"""A profile as a radar: how far a company is in a few things, from stage 1 at the centre to 5 at the rim.
+"""A profile as a radar: how far a company is in a few things, from stage 1 at the centre to the last (5) at the rim.
 
 A profile is what somebody says of a company, not something measured: the picture shows it and judges nothing. The
 area of a radar means nothing either, as it hangs on the order of the spokes; what is read is the place on each spoke.
@@ -28,21 +28,22 @@ def radar(
     title: str = "",
     spokes: Sequence[str] = SPOKES,
     stages: Sequence[str] = (),
+    highest: int = HIGHEST,
 ) -> Figure:
     """A profile (stage by spoke), or several by name, each in a colour and with a marker of its own.
 
-    stages: what stages 1 to 5 are called, if they have names. Raises InputError for a spoke that is missing or
-    unknown, a stage that is not from 1 to 5, or more than seven profiles.
+    stages: what the stages are called, if they have names; highest: the last one. Raises InputError for a spoke that is
+    missing or unknown, a stage that is not from 1 to the last, or more than seven profiles.
     """
     named = profiles if all(isinstance(each, Mapping) for each in profiles.values()) else {"": profiles}
-    check_profiles(named, spokes)
+    check_profiles(named, spokes, highest)
     style, angles = look(named), np.linspace(0, 2 * np.pi, len(spokes), endpoint=False)
     key = KEY if len(named) > 1 or stages else 0.3
     with project_style():
-        sheet = Sheet(SIZE + 2 * 1.35 + key, SIZE + 0.85, title or sentence(named, spokes), subtitle(stages))
+        sheet = Sheet(SIZE + 2 * 1.35 + key, SIZE + 0.85, title or sentence(named, spokes), subtitle(stages, highest))
         place = (1.35 / sheet.width, 0.4 / sheet.total, SIZE / sheet.width, SIZE / sheet.total)
         axes = sheet.figure.add_axes(place, projection="polar")
-        rings(axes, angles, spokes)
+        rings(axes, angles, spokes, highest)
         sizes = np.linspace(LARGEST, SMALLEST, len(named)) if len(named) > 1 else [SMALLEST]
         for size, (name, profile) in zip(sizes, named.items()):
             one_profile(axes, angles, [profile[spoke] for spoke in spokes], *style[name], size)
@@ -51,8 +52,8 @@ def radar(
     return sheet.figure
 
 
-def check_profiles(named: Mapping[str, Mapping[str, float]], spokes: Sequence[str]) -> None:
-    """Every profile has a stage from 1 to 5 on every spoke, and no other spoke."""
+def check_profiles(named: Mapping[str, Mapping[str, float]], spokes: Sequence[str], highest: int = HIGHEST) -> None:
+    """Every profile has a stage from 1 to the last on every spoke, and no other spoke."""
     if not named or len(named) > len(set(look(named).values())):
         raise InputError("profiles", list(named), "one to seven profiles")
     for name, profile in named.items():
@@ -62,8 +63,8 @@ def check_profiles(named: Mapping[str, Mapping[str, float]], spokes: Sequence[st
                 raise InputError(where, spoke, spokes)
         for spoke in spokes:
             value = profile.get(spoke)
-            if isinstance(value, bool) or not isinstance(value, int | float) or not LOWEST <= value <= HIGHEST:
-                raise InputError(f"{where}.{spoke}", value, f"a stage from {LOWEST} to {HIGHEST}")
+            if isinstance(value, bool) or not isinstance(value, int | float) or not LOWEST <= value <= highest:
+                raise InputError(f"{where}.{spoke}", value, f"a stage from {LOWEST} to {highest}")
 
 
 def sentence(named: Mapping[str, Mapping[str, float]], spokes: Sequence[str]) -> str:
@@ -80,9 +81,9 @@ def sentence(named: Mapping[str, Mapping[str, float]], spokes: Sequence[str]) ->
     return text[:1].upper() + text[1:]
 
 
-def subtitle(stages: Sequence[str]) -> str:
+def subtitle(stages: Sequence[str], highest: int = HIGHEST) -> str:
     """What the rings are."""
-    said = "Stages 1 (centre) to 5 (rim), as stated and not measured."
+    said = f"Stages {LOWEST} (centre) to {highest} (rim), as stated and not measured."
     return said + (" " + listed(f"{place} {name}" for place, name in enumerate(stages, 1)) + "." if stages else "")
 
 
@@ -91,24 +92,24 @@ def radius(stage: float) -> float:
     return stage - LOWEST + MIDDLE
 
 
-def rings(axes: PolarAxes, angles: np.ndarray, spokes: Sequence[str]) -> None:
+def rings(axes: PolarAxes, angles: np.ndarray, spokes: Sequence[str], highest: int) -> None:
     """Spokes with their names outside the rim, rings with their stages, drawn straight between the spokes."""
     axes.set_theta_zero_location("N")
     axes.set_theta_direction(-1)
-    axes.set_ylim(0, radius(HIGHEST) + 0.15)
+    axes.set_ylim(0, radius(highest) + 0.15)
     axes.grid(False)
     axes.spines["polar"].set_visible(False)
     axes.set(xticks=[], yticks=[])
     around = np.append(angles, angles[0])
-    for stage in range(LOWEST, HIGHEST + 1):
+    for stage in range(LOWEST, highest + 1):
         axes.plot(around, np.full(len(around), radius(stage)), color=RULE, lw=1.0, zorder=1)
         axes.text(angles[0] + 0.06 * 2.5 / radius(stage), radius(stage), str(stage), size=SMALL_SIZE - 0.5, color=FAINT,
                   va="bottom", ha="left", zorder=5)  # fmt: skip
     for angle, spoke in zip(angles, spokes):
-        axes.plot([angle, angle], [0, radius(HIGHEST)], color=RULE, lw=1.0, zorder=1)
+        axes.plot([angle, angle], [0, radius(highest)], color=RULE, lw=1.0, zorder=1)
         side = round(float(np.sin(angle)), 6)
         up = round(float(np.cos(angle)), 6)
-        axes.text(angle, radius(HIGHEST) + 0.4, "\n".join(wrapped(plain(spoke), 1.25, TEXT_SIZE + 0.5)),
+        axes.text(angle, radius(highest) + 0.08 * highest, "\n".join(wrapped(plain(spoke), 1.25, TEXT_SIZE + 0.5)),
                   ha="left" if side > 0 else "right" if side < 0 else "center", size=TEXT_SIZE + 0.5, weight="bold",
                   va="bottom" if up > 0.5 else "top" if up < -0.5 else "center", color=INK)  # fmt: skip
 

@@ -61,19 +61,24 @@ def headline(found: Transition) -> str:
     told = [payback_in_words(row(found, way, "payback_day")["value"], weeks_after(found)) for way in WAYS]
     if told[0] == told[1]:
         return f"From {old} to {new}: either way to move {told[0]}"
-    return f"From {old} to {new}: moving all at once {told[0]}, one by one {told[1].replace(' in latency', '')}"
+    shorter = told[1].replace("has paid back in latency ", "" if "has paid back" in told[0] else "has paid back ")
+    return f"From {old} to {new}: moving all at once {told[0]}, one by one {shorter.replace(' in latency', '')}"
 
 
 def lines(found: Transition) -> list[str]:
     """The answer first, then what moved, a table, and what it rests on."""
     told = [f"{headline(found)}.", "", *moved(found), ""]
     told += [table(found).to_string(), ""]
-    told += ["Losses are summed over the weeks from the first step on; below 0 it is a gain.", ""]
+    told += [
+        "Losses are summed over the weeks from the first step on, so an hour in each of ten weeks is ten; below 0 it is "
+        "a gain.",
+        "",
+    ]
     told += [f"{each}." for each in ways_in_words(found)]
     n, level = int(found.paybacks["n"].max()), 100 * found.study.confidence
     told.append(
         f"Losses are against staying, week by week in the same {n} worlds; intervals: {level:g} %. Training: "
-        f"{found.world.company.training_hours:g} hours of each person who moves (assumed)."
+        f"{found.world.company.training_hours:g} hours of everybody who gets another seat or other rules (assumed)."
     )
     return told
 
@@ -83,12 +88,10 @@ def moved(found: Transition) -> list[str]:
     steps = found.steps[found.steps["way"] == AT_ONCE].iloc[0]
     last = found.steps[found.steps["way"] == ONE_BY_ONE].iloc[-1]
     return [
-        f"On day {steps['day']:g} after the warm-up, all at once. Change seats: {steps['people']:.0f} people; are "
-        f"trained: "
-        f"{steps['trained']:.0f}; topics with another owner: {steps['topics']:.0f}; new entries of the directory: "
-        f"{steps['entries']:.0f}; channels taken in elsewhere: {steps['channels']:.0f}. One by one the last "
-        f"department moves on "
-        f"day {last['day']:g}."
+        f"On day {steps['day']:g} after the warm-up, all at once. People who change seats: {steps['people']:.0f}; who "
+        f"are trained: {steps['trained']:.0f}; topics with another owner: {steps['topics']:.0f}; found under a new "
+        f"entry: {steps['entries']:.0f}; channels taken in elsewhere: {steps['channels']:.0f}. One by one the last "
+        f"department moves on day {last['day']:g}."
     ]
 
 
@@ -130,7 +133,8 @@ def ways_in_words(found: Transition) -> list[str]:
             sizes = sorted(abs(scale * value) for value in (each.low, each.high))
             said = with_interval(abs(scale * each.difference), *sizes, "")
             told.append(
-                f"{less} loses less in {titled(each.measure)}: {said} {unit_of(found, each.measure)}".capitalize()
+                f"{less} loses less in {titled(each.measure)}, all weeks together: {said} "
+                f"{unit_of(found, each.measure).removesuffix(' a week')}".capitalize()
             )
     return told or ["Neither way is surely better than the other"]
 
@@ -146,9 +150,8 @@ def figure(found: Transition) -> Figure:
     looks = {arm: colour for arm, (colour, _) in look((THERE, *WAYS)).items()}
     n, level = int(found.paybacks["n"].max()), 100 * found.study.confidence
     below = (
-        f"Weekly difference from staying (the line at 0) in the same {n} worlds; bands: {level:g} % intervals. "
-        f"Dashed: the "
-        "first department moves, and the last where they move one by one."
+        f"Each week's difference from staying (the line at 0) in the same {n} worlds; bands: {level:g} % intervals. "
+        "Dashed: the first department moves, and the last where they move one by one."
     )
     steps = found.steps[found.steps["way"] == ONE_BY_ONE]["day"]
     height = 2 * (HIGH + 0.75) + 0.45
@@ -165,7 +168,7 @@ def figure(found: Transition) -> Figure:
             for day in (steps.min(), steps.max()):
                 axes.axvline(day / 7, color=FAINT, lw=0.8, ls="--")
             if place > 1:
-                axes.set_xlabel("week", size=SMALL_SIZE, color=FAINT)
+                axes.set_xlabel("weeks after the warm-up", size=SMALL_SIZE, color=FAINT)
     return sheet.figure
 
 
