@@ -70,8 +70,8 @@ def lines(found: Transition) -> list[str]:
     told = [f"{headline(found)}.", "", *moved(found), ""]
     told += [table(found).to_string(), ""]
     told += [
-        "Losses are summed over the weeks from the first step on, so an hour in each of ten weeks is ten; below 0 it is "
-        "a gain.",
+        "Losses are summed over the weeks from the first step on, so an hour in each of ten weeks is ten; below 0 it "
+        "is a gain.",
         "",
     ]
     told += [f"{each}." for each in ways_in_words(found)]
