@@ -62,9 +62,11 @@ def alone_ahead(tables: Tables) -> str:
     sure = [size for size in sizes if all(lead[later][1] > 0 for later in sizes if later >= size)]
     if not sure:
         return ""
+    clear = [size for size in sure if lead[size][1] > MARGIN]
+    beyond = f", by more than the margin from {clear[0]} ({lead[clear[0]][0]:.2f})" if clear else ""
     return (
-        f"; where they never find out what was wrong, a hub leads everyone with everyone from about {sure[0]}, by "
-        f"{lead[sure[0]][0]:.2f} there and {lead[sizes[-1]][0]:.2f} at {sizes[-1]}"
+        f"; where they never find out what was wrong, a hub is ahead of everyone with everyone from {sure[0]} "
+        f"({lead[sure[0]][0]:.2f}){beyond}"
     )
 
 
@@ -217,8 +219,9 @@ def advice(tables: Tables) -> str:
     slips = at(tables["still"], "hub", first) - at(tables["still"], "hub", last)
     return (
         f"Which units meet decides little from {first} to {last} departments, as long as they spend the same minutes "
-        "and customers complain; where customers do not tell you, or you do not listen, choose a hub from about "
-        f"{LARGE} departments on (V of the hub less that of everyone with everyone: {untold(tables)}). Growth itself "
+        "and customers complain; where customers do not tell you, or you do not listen, choose a hub in a "
+        f"company of more than {LARGE} departments (V of the hub less that of everyone with everyone: "
+        f"{untold(tables)}). Growth itself "
         f"costs more than any pattern saves: with a hub V falls by {lost:.3f}, of which {slips:.3f} would be lost with "
         "nothing to share, as every door is asked ever more about what is not its own. And do not staff hubs before "
         "they have work: the people they take are missed at once."

@@ -108,9 +108,10 @@ def page(judged, table: pd.DataFrame, found: Outcomes) -> list[str]:
 LEGEND = (
     "*Refuted* means: true by more than the margin in at most half of the worlds, not that the opposite holds. The "
     "worlds are 256 points of assumed ranges, so shares are not odds for any one company. cco is the officer; V, one "
-    "right voice, is the chance that two channels give the same right answer. Fifteen claims were written down; of the "
-    "others H5 needs a lifecycle, H7 a dandelion, H9 a social team at the edge, H13 competitors, H14 a transition and "
-    "H15 the field's other models, which are not in the model yet.",
+    "right voice, is the chance that two channels give the same right answer. Fifteen claims were written down; the "
+    "others are tried where their designs and extensions are: H5 in [lifecycle](../lifecycle/finding.md), H7 and H15 "
+    "in [designs](../designs/finding.md), H9 in [edge](../edge/finding.md), H13 in [selling](../selling/finding.md), "
+    "H14 in [transition](../transition/finding.md).",
     "",
 )
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from leading import LINKS, OVER, WITHIN
 from matplotlib.figure import Figure
-from wording import CALLED
+from wording import CALLED, NAMES
 
 from orgsim.views.style import FAINT, INK, SMALL_SIZE, Sheet, look, project_style
-from orgsim.views.words import plain
 
 LEFT, WIDE, ROW, GAP = 2.2, 2.3, 0.62, 0.3
 PANELS = (
@@ -64,5 +63,5 @@ def key(sheet: Sheet, style) -> None:
     x = 0.05
     for design, (colour, marker) in style.items():
         axes.plot(x, 0.5, marker, color=colour, ms=6)
-        axes.text(x + 0.12, 0.5, plain(design), color=colour, weight="bold", size=SMALL_SIZE + 0.5, va="center")
+        axes.text(x + 0.12, 0.5, NAMES[design], color=colour, weight="bold", size=SMALL_SIZE + 0.5, va="center")
         x += 0.45 + 0.1 * len(design)

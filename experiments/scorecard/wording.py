@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from leading import LINKS, OVER, WITHIN
 
-from orgsim.views.words import listed, number, plain
+from orgsim.views.words import listed, number
 
+NAMES = {"siloed": "silos", "cco": "officer", "hub_and_spoke": "hub", "team": "team"}
 CALLED = {
     "voice:answers=one": "the share of right answers",
     "bounces": "bounces",
@@ -33,9 +34,9 @@ def title(table: pd.DataFrame) -> str:
     """The finding in a sentence."""
     over, within, adds = holds(table, OVER), holds(table, WITHIN), holds(table, WITHIN, "adds")
     verb = "tells" if len(over) == 1 else "tell"
-    first = f"From company to company {said_of(over)} of {len(LINKS)} leading measures {verb} the lagging one"
+    first = f"From company to company {said_of(over)} of four leading measures {verb} the lagging one"
     then = f"within one company's history {said_of(within)}"
-    more = f"and {said_of(adds)} more than the lagging measure's own past" if within else ""
+    more = f"and {said_of(adds)} surely more than the lagging measure's own past" if within else ""
     return ", ".join(filter(None, (first, then, more)))
 
 
@@ -61,8 +62,22 @@ def page(table: pd.DataFrame, keys: pd.DataFrame, worlds: int, replications: int
         *(past(table, way) for way in (OVER, WITHIN)),
         "## What does it",
         *(made_by(keys, *what) for what in MADE),
+        "## For a strategist",
+        meaning(table),
     ]  # fmt: skip
     return lines
+
+
+def meaning(table: pd.DataFrame) -> str:
+    """What to make of a leading measure."""
+    own = table[table["way"] == WITHIN]
+    named = listed(each for each in holds(table, WITHIN))
+    return (
+        f"Watch what you want to know. Within a company's own history a leading measure explains at most "
+        f"{own['correlation'].abs().max() ** 2:.0%} of the variance of ranks of what it is to lead ({named or 'no link'} at all "
+        f"surely), and the lagging measure's own last month {own['past'].abs().max() ** 2:.0%} at most: as an alarm "
+        "both are weak. That better companies are better on both says what they have in common, not what to wait for."
+    )
 
 
 def made_by(keys: pd.DataFrame, measure: str, window: str) -> str:
@@ -79,7 +94,7 @@ def told(table: pd.DataFrame, link, way: str) -> str:
     """A link: range of the correlations over designs, and the verdict."""
     own = table[(table["way"] == way) & (table["link"] == link.name)]
     said = (
-        "holds" if own["holds"].all() else "refuted for " + listed(plain(each) for each in own["design"][~own["holds"]])
+        "holds" if own["holds"].all() else "refuted for " + listed(NAMES[each] for each in own["design"][~own["holds"]])
     )
     return (
         f"*{link.name}* ({CALLED[link.leading]} and {CALLED[link.lagging]}) {span(own['correlation'])} "
@@ -95,7 +110,7 @@ def past(table: pd.DataFrame, way: str) -> str:
         if own["adds"].all():
             said = "adds"
         else:
-            said = "adds nothing sure for " + listed(plain(each) for each in own["design"][~own["adds"]])
+            said = "adds nothing sure for " + listed(NAMES[each] for each in own["design"][~own["adds"]])
         parts.append(
             f"*{link.name}* {span(own['beyond'])} ({number(own['beyond_low'].min(), 2, True)} to "
             f"{number(own['beyond_high'].max(), 2, True)}; own past alone {span(own['past'])}): {said}"
