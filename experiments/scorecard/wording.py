@@ -72,11 +72,12 @@ def meaning(table: pd.DataFrame) -> str:
     """What to make of a leading measure."""
     own = table[table["way"] == WITHIN]
     named = listed(each for each in holds(table, WITHIN))
+    leads, own_past = (own[column].abs().max() ** 2 for column in ("correlation", "past"))
     return (
-        f"Watch what you want to know. Within a company's own history a leading measure explains at most "
-        f"{own['correlation'].abs().max() ** 2:.0%} of the variance of ranks of what it is to lead ({named or 'no link'} at all "
-        f"surely), and the lagging measure's own last month {own['past'].abs().max() ** 2:.0%} at most: as an alarm "
-        "both are weak. That better companies are better on both says what they have in common, not what to wait for."
+        f"Watch what you want to know. Within a company's own history a leading measure explains at most {leads:.0%} "
+        f"of the variance of ranks of what it is to lead ({named or 'no link'} at all surely), and the lagging "
+        f"measure's own last month {own_past:.0%} at most: as an alarm both are weak. That better companies are better "
+        "on both says what they have in common, not what to wait for."
     )
 
 
