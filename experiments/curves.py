@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -33,6 +33,14 @@ def lines(
     axes.grid(True, axis="y")
     axes.set_title(title, loc="left", size=10.5, color=INK, weight="bold")
     outside_labels(axes, ends, 0.09)
+
+
+def logarithmic(axes: Axes, values: Iterable[float]) -> None:
+    """A logarithmic axis marked at the values that were run, as they are written."""
+    marks = sorted(set(values))
+    axes.set_xscale("log")
+    axes.set_xticks(marks, [f"{mark:g}" for mark in marks])
+    axes.set_xticks([], minor=True)
 
 
 def band(axes: Axes, table: pd.DataFrame, x: str, margin: str) -> None:

@@ -69,11 +69,12 @@ def numbers(ideas: pd.DataFrame, effects: pd.DataFrame) -> dict:
     def dollars(row) -> str:
         return f"{row['difference']:+.2f} dollars ({row['low']:+.2f} to {row['high']:+.2f})".replace("-", "−")
 
-    def hours(corner: dict, measure: str) -> str:
-        row = only(effects, design=HUB, measure=measure, **corner)
+    def hours(corner: dict, measure: str, design: str = HUB) -> str:
+        row = only(effects, design=design, measure=measure, **corner)
         return f"{row['difference']:+.1f} h ({row['low']:+.1f} to {row['high']:+.1f})".replace("-", "−")
 
     spared = where(ideas, design=HUB, **BEST).squeeze()
+    silos = where(ideas, design="siloed", **BEST).squeeze()
     return {
         "holds": "holds" if holds else "does not hold",
         "arrives": "; ".join(f"{TITLES[d]} {arrives[d]:.0%}" for d in arrives.index),
@@ -82,6 +83,9 @@ def numbers(ideas: pd.DataFrame, effects: pd.DataFrame) -> dict:
         "losses": int(cost["worse"].sum()),
         "of": len(cost),
         "relieved": f"{spared['issues_relieved']:.0%}",
+        "relieved_silos": f"{silos['issues_relieved']:.0%}",
+        "latency_worst_silos": hours(WORST, "response_latency", "siloed"),
+        "latency_worst_officer": hours(WORST, "response_latency", "cco"),
         "done": f"{spared['ideas_done']:.0f}",
         "latency_best": hours(BEST, "response_latency"),
         "latency_worst": hours(WORST, "response_latency"),

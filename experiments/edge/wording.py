@@ -8,6 +8,8 @@ import pandas as pd
 from differences import told
 from levels import only, where
 
+from orgsim.views.words import listed
+
 EDGE, CONTROL, SOCIAL = "edge", "edge_with_record_and_lines", "channel=social"
 FIRST, VOICE, LATENCY = "first_answer:channel=social", "voice:pair=social-other", "response_latency:channel=social"
 TEAMS = ("without record", "without line", "without authority")
@@ -65,7 +67,11 @@ def staffed(tables: Tables) -> dict[str, str]:
     first = where(of["first_answer"], subset=SOCIAL).sort_values("seats")
     everybody = where(tables["staffed"], measure="response_latency", subset="all").sort_values("seats")
     gap = of["channel_gap_first"].sort_values("seats").iloc[-1]
+    waits = tables["staffed"][tables["staffed"]["measure"].isin(["first_answer", "response_latency"])]
+    waits = waits[(waits["subset"] == SOCIAL) | (waits["measure"] == "response_latency")]
+    mended = [f"{n}" for n, own in waits.groupby("seats") if (own["verdict"] == "equal").all()]
     return {
+        "mended": listed(mended) or "no number of",
         "staffed": "; ".join(f"{row.seats}: {told(row._asdict(), 1)} h" for row in first.itertuples()),
         "staffed_all": ", ".join(f"{row.seats}: {told(row._asdict(), 1)}" for row in everybody.itertuples()),
         "most": gap["seats"], "gap_most": f"{gap['mean_a']:+.1f}".replace("-", "−"),

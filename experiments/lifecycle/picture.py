@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
+from curves import TITLES
 from matplotlib.figure import Figure
 
 from orgsim.views.style import COLOURS, GOOD, INK, MARKERS, NEUTRAL, RULE, SMALL_SIZE, Sheet, project_style
-from orgsim.views.words import plain
+from orgsim.views.words import listed, plain
 
 STAGES = ("awareness", "consideration", "purchase")
 WIDE, HIGH, LEFT, GAP = 3.3, 3.0, 0.7, 0.6
@@ -37,20 +38,33 @@ def worlds(table: pd.DataFrame, title: str) -> Figure:
     return sheet.figure
 
 
+def head(own: pd.DataFrame, won: pd.DataFrame) -> str:
+    """The finding: who makes most customers, and how far the rest are behind."""
+    week = won["mean"]
+    best = listed(called(name) for name in week.index[-3:][::-1])
+    most = f"{week.iloc[-3]:.0f} to {week.iloc[-1]:.0f}"
+    return f"{best} win {most} customers a week, the others {week.iloc[0]:.0f} to {week.iloc[-4]:.0f}".capitalize()
+
+
+def called(design: str) -> str:
+    """A design as the page calls it."""
+    return TITLES.get(design, plain(design))
+
+
 def nine(table: pd.DataFrame) -> Figure:
     """Conversion by stage and customers won a week under every design at the default, direct effect alone."""
     own = table[(table["world"] == "default") & ~table["feedback"].astype(bool)]
     won = own[own["measure"] == "customers_won_per_week"].set_index("design").sort_values("mean")
     below = "Default company, half of the people prospects, no feedback; dots: means, bars: 95 % over 20 replications."
     with project_style():
-        sheet = Sheet(11.0, 0.36 * len(won) + 1.3, "What each design makes of prospects", below)
+        sheet = Sheet(11.0, 0.36 * len(won) + 1.3, head(own, won), below)
         left = sheet.place(1.6, 0.6, 4.6, 0.36 * len(won))
         for stage, colour, marker in zip(STAGES, COLOURS, MARKERS):
             of = own[(own["measure"] == "conversion") & (own["subset"] == f"stage={stage}")].set_index("design")
             of = of.loc[won.index]
             left.plot(of["mean"], range(len(of)), marker, color=colour, ms=5, label=stage)
             left.hlines(range(len(of)), of["low"], of["high"], color=colour, lw=1.5)
-        left.set_yticks(range(len(won)), [plain(name) for name in won.index])
+        left.set_yticks(range(len(won)), [called(name) for name in won.index])
         left.set_title("Share that goes on, by stage", loc="left", size=10.5, weight="bold", color=INK)
         left.legend(loc="lower right", frameon=False, fontsize=SMALL_SIZE)
         left.grid(True, axis="x")

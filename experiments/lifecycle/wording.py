@@ -14,6 +14,7 @@ from orgsim.views.words import listed, plain
 NAMES = {"siloed": "silos", "cco": "officer", "hub_and_spoke": "hub"}
 STAGES = ("awareness", "consideration", "purchase")
 MARGIN = 0.02
+LARGE = 0.05  # of conversion: more than twice the margin
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -56,10 +57,30 @@ def reasons(worlds: pd.DataFrame) -> dict[str, str]:
     both = ("answered_in_norm", "response_latency")
     norm, latency = (worlds[f"cco:{what}:all"] - worlds[f"siloed:{what}:all"] for what in both)
     low, middle, high = norm.quantile([0.05, 0.5, 0.95])
-    return {
+    stages = [f"conversion:stage={stage}" for stage in STAGES]
+    gains = sum(worlds[f"cco:{stage}"] - worlds[f"siloed:{stage}"] for stage in stages) / len(stages)
+    lost = breaking("lost", gains < -LARGE, gains, latency, worlds)
+    won = breaking("won", gains > LARGE, gains, latency, worlds)
+    return lost | won | {
         "norm": share(middle), "norm_low": share(low), "norm_high": share(high),
         "latency": f"{latency.median():+.2f}".replace("-", "−"),
         "correlation": f"{spearmanr(norm, worlds['cco:least']).statistic:+.2f}".replace("-", "−"),
+    }  # fmt: skip
+
+
+def breaking(
+    name: str, those: pd.Series, gains: pd.Series, latency: pd.Series, worlds: pd.DataFrame
+) -> dict[str, str]:
+    """The worlds in which order of work decides much: how many, conversion, latency, load and own work there."""
+
+    def ends(values: pd.Series, places: int, signed: bool = True) -> str:
+        low, high = (f"{each:{'+' * signed}.{places}f}".replace("-", "−") for each in (values.min(), values.max()))
+        return f"{low} to {high}"
+
+    return {
+        f"worlds_{name}": str(int(those.sum())), f"gain_{name}": ends(gains[those], 2),
+        f"hours_{name}": ends(latency[those], 0), f"load_{name}": ends(worlds["load"][those], 2, False),
+        f"own_{name}": ends(worlds["own_work"][those], 2, False),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from curves import TITLES
 from levels import only, where
-from steps import BETTER, EQUAL, MIXED, WORSE, claim
+from steps import BETTER, EFFECTS, EQUAL, MIXED, WORSE, claim
 
 from orgsim.views.words import listed, words
 
@@ -15,7 +15,7 @@ ALL, WITHOUT = "all", "without"
 SLACK, BUSY = 0.6, 0.85
 LOADS = {"slack": SLACK, "busy": BUSY}
 UNITS = {"response_latency": " h", "cost_per_resolved": " dollars"}
-HUB, LATENCY, COST = "hub_and_spoke", "response_latency", "cost_per_resolved"
+HUB, LATENCY, COST, ADVOCATES = "hub_and_spoke", "response_latency", "cost_per_resolved", "net_advocates"
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -36,7 +36,21 @@ def numbers(tables: Tables) -> dict[str, str]:
         found[f"ends_without_{name}"] = ends(tables["since_start"], WITHOUT, load)
         found[f"upkeep_{name}"] = upkept(tables["free"], ALL, load)
         found[f"upkeep_without_{name}"] = upkept(tables["free"], WITHOUT, load)
-    return found | community(tables["community"]) | price(tables["upkeep"])
+    busy = where(tables["free"], load=BUSY, measure=LATENCY)
+    found |= {"upkept": len(busy), "longer": int((busy["beyond_margin"] & (busy["difference"] > 0)).sum())}
+    return found | alike(steps[steps["part"] == ALL]) | community(tables["community"]) | price(tables["upkeep"])
+
+
+def alike(own: pd.DataFrame) -> dict[str, int]:
+    """The steps of all dimensions judged without net advocates, as those without involvement are."""
+    better, worse = ([set(each.split()) - {ADVOCATES} for each in own[f"{way}_on"].fillna("")] for way in EFFECTS)
+    ahead = [bool(up) and not down for up, down in zip(better, worse)]
+    return {
+        "advocates_only": sum(not up for up, said in zip(better, own["verdict"]) if said == BETTER),
+        "better_alike": sum(ahead),
+        "worse_alike": sum(bool(down) and not up for up, down in zip(better, worse)),
+        "better_alike_slack": sum(each for each, load in zip(ahead, own["load"]) if load == SLACK),
+    }
 
 
 def not_better(own: pd.DataFrame) -> str:

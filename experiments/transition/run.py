@@ -29,6 +29,7 @@ from orgsim.transition.transition import transition  # noqa: E402
 from orgsim.views.transition import figure  # noqa: E402
 
 TRAINING, REPLICATIONS = "company.training_hours", "study.replications"
+SHOWN_HOURS = 40.0  # of training, in the company that is drawn
 TABLES = ("paybacks", "ways", "steps")
 
 
@@ -105,7 +106,7 @@ def main() -> None:
         "worlds": told([(values, True) for values in drawn]),
         "control": told([(without(values), False) for values in drawn[: declared(HERE)["control"]]]),
     }
-    shown = made({TRAINING: 40.0, REPLICATIONS: declared(HERE)["close"]["replications"]})
+    shown = made({TRAINING: SHOWN_HOURS, REPLICATIONS: declared(HERE)["close"]["replications"]})
     sweep = SimpleNamespace(
         points=tables["worlds"], designs=declared(HERE)["designs"],
         measures=pd.DataFrame({"estimand": "flow", "replication": range(base_of(declared(HERE))[1].replications)}),
@@ -113,7 +114,7 @@ def main() -> None:
     )  # fmt: skip
     publish(
         HERE,
-        wording.finding(tables),
+        wording.finding(tables, shown.paths, shown.first_week),
         {name: kept(table) for name, table in tables.items()},
         {"path": figure(shown)},
         sweep,

@@ -93,7 +93,7 @@ orgsim transition: from one design to another on a plan: all departments at once
 being there already, in the same worlds. What a move loses and when it has paid back, or that it has not.
 
   orgsim transition from={one} to={other}
-  orgsim transition from={one} to=./mine.yaml plan.every_days=28 plan.order=[service,sales]
+  orgsim transition from={one} to=./mine.yaml plan.day=30 plan.every_days=28
   orgsim transition company.training_hours=40 company.load=.8    what it is like where people are busier
   orgsim transition company.training_hours=0 plan.directory=false    nothing to learn: no loss, unless the way has one
 

@@ -60,7 +60,8 @@ def headline(found: Transition) -> str:
     old, new = (plain(name) for name in found.designs)
     told = [payback_in_words(row(found, way, "payback_day")["value"], weeks_after(found)) for way in WAYS]
     if told[0] == told[1]:
-        return f"From {old} to {new}: either way to move {told[0]}"
+        either = told[0].replace("has not", "has") if (never := "has not" in told[0]) else told[0]
+        return f"From {old} to {new}: {'neither' if never else 'either'} way to move {either}"
     shorter = told[1].replace("has paid back in latency ", "" if "has paid back" in told[0] else "has paid back ")
     return f"From {old} to {new}: moving all at once {told[0]}, one by one {shorter.replace(' in latency', '')}"
 
