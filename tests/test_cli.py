@@ -166,3 +166,18 @@ def test_a_reader_that_has_had_enough_is_no_error(tmp_path):
         with process.stderr:
             assert process.stderr.read() == ""
         assert process.wait(timeout=30) == 0
+
+
+@pytest.mark.parametrize("word", ["company=null", "company=3", "network=true", "demand=1.5"])
+def test_a_group_that_is_given_no_file_is_told_in_a_line(word, capsys):
+    assert main(["compare", word]) == 2
+    assert capsys.readouterr().err.startswith(f"orgsim: {word.partition('=')[0]}: ")
+
+
+@pytest.mark.parametrize(("mark", "command"), [("paths.parquet", "compare"), ("sweep.json", "transition")])
+def test_a_folder_of_another_command_is_refused_and_left_as_it_is(mark, command, tmp_path, capsys):
+    (tmp_path / mark).write_text("")
+    ways = {"transition": ["from=siloed", "to=cco"], "compare": []}
+    assert main([command, *ways[command], f"out={tmp_path}"]) == 2
+    assert "a new folder" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == [mark]

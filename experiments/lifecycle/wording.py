@@ -68,9 +68,7 @@ def reasons(worlds: pd.DataFrame) -> dict[str, str]:
     }  # fmt: skip
 
 
-def breaking(
-    name: str, those: pd.Series, gains: pd.Series, latency: pd.Series, worlds: pd.DataFrame
-) -> dict[str, str]:
+def breaking(name: str, those: pd.Series, gains: pd.Series, latency: pd.Series, worlds: pd.DataFrame) -> dict[str, str]:
     """The worlds in which order of work decides much: how many, conversion, latency, load and own work there."""
 
     def ends(values: pd.Series, places: int, signed: bool = True) -> str:

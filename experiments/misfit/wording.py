@@ -22,7 +22,8 @@ def page(companies: pd.DataFrame, shares: pd.DataFrame, designs: pd.DataFrame) -
         "## What it means",
         f"- Read a star as a sum. What each contingency does alone, added up, told which design to take on latency at "
         f"{count(shares, HEAD, SUMS)} companies; the one star point that looks most like a company at "
-        f"{count(shares, HEAD, NEAREST)}.",
+        f"{count(shares, HEAD, NEAREST)}, a difference that so few companies do not show; on cost "
+        f"{count(shares, MEASURES[-1], SUMS)} and {count(shares, MEASURES[-1], NEAREST)}.",
         unproven(shares),
         "- What is asked is a design within the margin of the best, not the best; at many companies two or more are.",
         "## Limits",

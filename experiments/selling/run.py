@@ -103,6 +103,8 @@ def numbers(won: pd.DataFrame, others: pd.DataFrame, verdicts: pd.DataFrame) -> 
         "more_least": "; ".join(f"{TITLES[d]} {more(d, least)}" for d in designs),
         "more_default": "; ".join(f"{TITLES[d]} {more(d, 0.75)}" for d in designs),
         "more_busy": "; ".join(f"{TITLES[d]} {more(d, 0.8)}" for d in designs),
+        "more_most": "; ".join(f"{TITLES[d]} {more(d, most)}" for d in designs),
+        "dearer": more("siloed", 0.85, "cost_per_resolved").replace(" h", " dollars"),
         "own_default": "; ".join(f"{TITLES[d]} {more(d, 0.75, 'own_work_delay')}" for d in designs),
         "answer_default": "; ".join(
             f"{TITLES[d]} {only(won, design=d, load=0.75, competitor=DECIDES)['lead_answer']:.1f} h" for d in designs

@@ -79,7 +79,7 @@ def dispatch(words: list[str]) -> int:
 
 def work_through(name: str, points: Sequence[Point]) -> int:
     """Do what each point asks, after all of them have been looked at; returns the largest exit code."""
-    from orgsim.comparison.store import check_folder
+    from orgsim.comparison.store import MARKS, check_folder, check_kind
     from orgsim.engine import compiled
 
     compiled.announce = lambda: print(COMPILING, file=sys.stderr, flush=True)
@@ -87,6 +87,8 @@ def work_through(name: str, points: Sequence[Point]) -> int:
     for _, _, out in jobs:
         if out is not None:
             check_folder(out)
+            if name in MARKS:
+                check_kind(out, name)
     code = 0
     for place, (point, named, out) in enumerate(jobs, 1):
         if point.label:
@@ -133,9 +135,13 @@ def designs_of(point: Point) -> dict[str, Design]:
 def check_journey(command: Journey, designs: dict[str, Design]) -> None:
     """Stages and a way that can be had."""
     from orgsim.config.load import world_of
+    from orgsim.config.scorecard import NO_DESIGN
     from orgsim.maturity.presets import check
     from orgsim.maturity.way import way
 
+    known = [*designs, NO_DESIGN]
+    if command.scorecard.as_it_is not in (None, *known):
+        raise InputError("scorecard.as_it_is", command.scorecard.as_it_is, known)
     check(world_of(command), designs, command.study, command.maturity)
     way(command.maturity, command.profile, command.path)
 

@@ -26,9 +26,7 @@ KEPT = ["measure", "unit", "mean_b", "mean_a", "difference", "low", "high", "n",
 Pairs = Sequence[tuple[str, str, str]]  # what a row is called, the point after and the point before
 
 
-def journey(
-    swept: Swept, layout: pd.DataFrame, measures: Sequence[str], scorecard: Scorecard | None = None
-) -> Answer:
+def journey(swept: Swept, layout: pd.DataFrame, measures: Sequence[str], scorecard: Scorecard | None = None) -> Answer:
     """What the stages did. layout: what each point of the sweep is (``maturity.journey.Itinerary``).
 
     Tables: ``journey``, every stop less the one before; ``since_start``, less the start; ``alone``, each dimension
@@ -96,6 +94,7 @@ def two(swept: Swept, design: str, after: str, before: str) -> Swept:
 
 def on_the_way(swept: Swept, stops: pd.DataFrame) -> Swept:
     """The stops alone, in their order, called by their years."""
+
     def at(table: pd.DataFrame) -> pd.DataFrame:
         parts = [table[table["point"] == row.point].assign(point=row.name_) for row in named.itertuples()]
         return pd.concat(parts, ignore_index=True)

@@ -20,6 +20,7 @@ from orgsim.answers.card import TARGETED, Item, items, unit, values
 from orgsim.answers.cube import over_points
 from orgsim.comparison import paired
 from orgsim.comparison.margins import LOWER, NEITHER
+from orgsim.comparison.store import kind_of
 from orgsim.config.scorecard import NO_DESIGN, Scorecard
 from orgsim.config.space import GRID, LIST, PAIRS
 from orgsim.errors import InputError
@@ -178,6 +179,8 @@ def how_often(by_point: pd.DataFrame) -> pd.DataFrame:
 
 def in_an_order(swept: Swept) -> bool:
     """Whether the points are stages of a journey: comparisons in a row, a list, or the values of a single key."""
+    if swept.folder is not None and kind_of(swept.folder) == "fit":
+        return False  # a star and draws of uncertain worlds
     kind = swept.configuration.get("space", {}).get("kind", GRID)
     return kind in (SERIES, LIST, PAIRS) or (kind == GRID and len(swept.factors) == 1)
 

@@ -23,6 +23,18 @@ TABLES = ("measures", "summary", "pairs", "levers", "seats", "mechanisms", "epis
 TABLES += ("points", "replications", "failed", "front", "trials", "flattery")
 TABLES += ("weeks", "paths", "paybacks", "ways", "steps")
 
+MARKS = {  # what only the folder of a command holds, the most particular first
+    "validate": "validation.parquet",
+    "optimise": "trials.parquet",
+    "transition": "paths.parquet",
+    "run": "episodes.parquet",
+    "fit": "flips.csv",
+    "journey": "since_start.csv",
+    "sweep": "sweep.json",
+    "compare": "pairs.parquet",
+}
+SWEEPS = ("sweep", "fit", "journey")  # these know each other's folders by what was asked, and refuse another question
+
 
 def write_tables(out: str | Path, tables: Mapping[str, pd.DataFrame], write_stamp: Callable[[Path], None]) -> Path:
     """Write tables as <name>.parquet and the stamp into a folder; on failure, Ctrl-C included, leave it as it was."""
@@ -53,6 +65,18 @@ def check_folder(out: str | Path) -> None:
         os.rmdir(tempfile.mkdtemp(prefix=".orgsim.", dir=there))
     except OSError:
         raise InputError("out", str(out), f"a folder that may be written to ({there.name or there} may not)") from None
+
+
+def kind_of(folder: str | Path) -> str | None:
+    """The command whose results a folder holds, None if nobody's."""
+    return next((name for name, mark in MARKS.items() if (Path(folder) / mark).exists()), None)
+
+
+def check_kind(out: str | Path, command: str) -> None:
+    """Refuse a folder that holds another command's results, which would be lost or mixed."""
+    there = kind_of(out)
+    if there not in (None, command) and not (there in SWEEPS and command in SWEEPS):
+        raise InputError("out", str(out), f"a new folder, or one of orgsim {command} (it holds an orgsim {there})")
 
 
 def _take_place(fresh: Path, out: Path) -> None:

@@ -133,6 +133,7 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
     """
     given = Arguments.read(words)
     given.name_designs(names_under(COMMANDS[name], ""))
+    check_groups(given.overrides, names_under(COMMANDS[name], ""))
     own = Path(given.folder).resolve() if given.folder else None
     if own:
         check_names(own)
@@ -151,6 +152,15 @@ def compose(name: str, words: Sequence[str] = ()) -> list[Point]:
             label = label.replace(f"{full}=", f"{short}=")
         points.append(Point(command, (own,) if own else (), label))
     return points
+
+
+def check_groups(overrides: Sequence[str], known: Collection[str]) -> None:
+    """A group is given the name of a file: Hydra has no words of its own for a number, true or null."""
+    for word in overrides:
+        group, equals, value = word.partition("=")
+        folder = configs() / group
+        if equals and group in known and folder.is_dir() and re.fullmatch(r"null|true|false|[-+.\d]+", value, re.I):
+            raise InputError(group, value, sorted(path.stem for path in folder.glob("*.yaml")))
 
 
 def replace_vary(space: Space, overrides: Sequence[str]) -> None:

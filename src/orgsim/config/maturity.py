@@ -33,9 +33,7 @@ class Stage:
     """A stage of one dimension: what it sets, and what keeping it up costs for each person of the departments."""
 
     set: dict[str, Any] = parameter({}, "keys of the world and of lines, in full, with values", source=ASSUMED_COST)
-    minutes: float = parameter(
-        0.0, "minutes of work a week and person", 0, 2400, vary=(0, 60), source=ASSUMED_COST
-    )
+    minutes: float = parameter(0.0, "minutes of work a week and person", 0, 2400, vary=(0, 60), source=ASSUMED_COST)
     dollars: float = parameter(
         0.0, "dollars a week and person beside wages", 0, 100_000, vary=(0, 100), source=ASSUMED_COST
     )

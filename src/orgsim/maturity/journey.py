@@ -70,9 +70,7 @@ def journey(
     """
     check(world, designs, study, maturity)
     asked, plan = asked_for(measures, study), itinerary(world, maturity, profile or {}, path)
-    swept = sweep(
-        world, designs, study, plan.space, seed, out, progress=progress, processes=processes, folders=folders
-    )
+    swept = sweep(world, designs, study, plan.space, seed, out, progress=progress, processes=processes, folders=folders)
     return swept, judged(swept, plan.layout, asked, scorecard)
 
 

@@ -157,8 +157,9 @@ def check_names(name, units, design, departments, topics, channels):
                 if each not in allowed:
                     raise InputError(f"{name}: units.{u}.{key}", each, allowed)
         for key in ("reports_to", "also_reports_to"):
-            if getattr(unit, key) is not None and getattr(unit, key) not in units:
-                raise InputError(f"{name}: units.{u}.{key}", getattr(unit, key), tuple(units))
+            above = getattr(unit, key)
+            if above is not None and (above not in units or (above == u and key == "also_reports_to")):
+                raise InputError(f"{name}: units.{u}.{key}", above, tuple(each for each in units if each != u))
     for i, line in enumerate(design.lines):
         if len(line.between) != 2:
             raise InputError(f"{name}: lines[{i}].between", line.between, "two units")

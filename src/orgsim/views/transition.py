@@ -41,12 +41,15 @@ def row(found: Transition, way: str, what: str, measure: str = HEADLINE) -> pd.S
     return table[(table["way"] == way) & (table["what"] == what) & (table["measure"] == measure)].iloc[0]
 
 
-def payback_in_words(day: float, weeks: int) -> str:
-    """Day 0: nothing was lost; infinite: not within the weeks that were run."""
+def payback_in_words(found: pd.Series, weeks: int) -> str:
+    """Day 0: nothing was lost; infinite: not within the weeks that were run. With its interval."""
+    day, low, high = found[["value", "low", "high"]]
     if day == 0:
         return "loses no latency"
     if math.isfinite(day):
-        return f"has paid back in latency after {day:.0f} days"
+        last = f"{high:.0f}" if math.isfinite(high) else f"more than {7 * weeks}"
+        ends = "" if low == high or math.isnan(low) else f" ({low:.0f} to {last})"
+        return f"has paid back in latency after {day:.0f} days{ends}"
     return f"has not paid back in latency within {7 * weeks} days"
 
 
@@ -58,7 +61,7 @@ def weeks_after(found: Transition) -> int:
 def headline(found: Transition) -> str:
     """The finding in a sentence: when each way has paid back in latency."""
     old, new = (plain(name) for name in found.designs)
-    told = [payback_in_words(row(found, way, "payback_day")["value"], weeks_after(found)) for way in WAYS]
+    told = [payback_in_words(row(found, way, "payback_day"), weeks_after(found)) for way in WAYS]
     if told[0] == told[1]:
         either = told[0].replace("has not", "has") if (never := "has not" in told[0]) else told[0]
         return f"From {old} to {new}: {'neither' if never else 'either'} way to move {either}"
