@@ -388,9 +388,26 @@ def test_one_by_one_goes_in_the_order_asked_for():
     assert [each.departments[0] for each in usual] == list(range(8))
 
 
+def test_departments_move_on_their_dates_and_those_of_one_date_together():
+    names = tuple(world().company.departments)
+    plan = steps(Plan(day=7, after=[0, 1, 1, 4, 9, 9, 9, 20]), names, STUDY)[ONE_BY_ONE]
+    assert [(each.day, each.departments) for each in plan] == [
+        (7, (0,)), (8, (1, 2)), (11, (3,)), (16, (4, 5, 6)), (27, (7,)),
+    ]  # fmt: skip
+
+
+def test_dates_as_far_apart_as_the_plan_has_them_are_the_plan():
+    names = tuple(world().company.departments)
+    dated, apart = Plan(day=7, every_days=3, after=[3 * n for n in range(8)]), Plan(day=7, every_days=3)
+    assert steps(dated, names, STUDY) == steps(apart, names, STUDY)
+
+
 @pytest.mark.parametrize(
     "plan, said",
     [
+        (Plan(after=[0, 7]), "8 days, one for each department"),
+        (Plan(after=[1, 2, 3, 4, 5, 6, 7, 8]), "begin with 0"),
+        (Plan(after=[0, 2, 1, 4, 5, 6, 7, 8]), "none before the one it follows"),
         (Plan(order=["nobody"]), r"plan.order\[0\]: 'nobody'"),
         (Plan(order=["hr", "hr"]), "each department once"),
         (Plan(order=["hr", "sales"]), "leaves out marketing"),
@@ -463,7 +480,8 @@ def test_the_command_tells_when_it_has_paid_back(folder, capsys):
 
 
 @pytest.mark.parametrize(
-    "word", ["to=siloed", "plan.order=[nobody]", "plan.order=[hr]", "plan.day=400", "study.budget=payroll"]
+    "word",
+    ["to=siloed", "plan.order=[nobody]", "plan.order=[hr]", "plan.after=[3]", "plan.day=400", "study.budget=payroll"],
 )
 def test_mistakes_are_told_in_a_line(folder, capsys, word):
     assert main(["transition", "from=siloed", *QUICK, word]) == 2

@@ -19,6 +19,10 @@ class Plan:
     every_days: int = parameter(
         14, "days from one department to the next", 1, 1000, vary=(7, 91), source="chosen: one in two weeks"
     )
+    after: list[int] = parameter(
+        [], "days after plan.day on which each moves, as in [0, 7, 7, 30] (none: every_days apart)", vary="any dates",
+        source="chosen: none",
+    )  # fmt: skip
     order: list[str] = parameter(
         [], "each department once; none: the company's order", vary="any order", source="chosen: none"
     )

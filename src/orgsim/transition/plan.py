@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from orgsim.config.schema import Study
 from orgsim.config.transition import Plan
 from orgsim.errors import InputError
@@ -16,13 +18,23 @@ def steps(plan: Plan, departments: tuple[str, ...], study: Study) -> dict[str, l
     order = ordered(plan, departments)
     found = {
         AT_ONCE: [Step(plan.day, tuple(range(len(departments))))],
-        ONE_BY_ONE: [Step(plan.day + n * plan.every_days, (d,)) for n, d in enumerate(order)],
+        ONE_BY_ONE: [Step(plan.day + after, those) for after, those in dated(plan, order).items()],
     }
     last = found[ONE_BY_ONE][-1].day
     if study.measured_weeks * 7 < last + 7 * LEAST_WEEKS_AFTER:
         allowed = f"at least {last / 7 + LEAST_WEEKS_AFTER:g}, as the last department moves on day {last}"
         raise InputError("study.measured_weeks", study.measured_weeks, allowed)
     return found
+
+
+def dated(plan: Plan, order: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Who moves how many days after the first: each on its date, those of one date together."""
+    dates = plan.after or [n * plan.every_days for n in range(len(order))]
+    if len(dates) != len(order):
+        raise InputError("plan.after", dates, f"{len(order)} days, one for each department")
+    if dates[0] != 0 or list(dates) != sorted(dates):
+        raise InputError("plan.after", dates, "days that begin with 0, none before the one it follows")
+    return {date: tuple(d for d, its in zip(order, dates) if its == date) for date in dict.fromkeys(dates)}
 
 
 def ordered(plan: Plan, departments: tuple[str, ...]) -> list[int]:
