@@ -23,7 +23,8 @@ def drawn(companies: pd.DataFrame, shares: pd.DataFrame, designs: Sequence[str],
     rival = plain(row(shares, HEAD, RIVAL)["design"])
     below = (
         "Latency: how far a design is behind the best of the others, in margins of 10 %, with 95 % intervals, at "
-        f"companies in which all five contingencies differ. Filled: advised; hollow: always {rival}. Shaded: it fits."
+        f"companies in which all five contingencies differ. Filled: advised; hollow: always {rival}. Shaded: it fits; "
+        "what is farther ahead is drawn at the lower edge."
     )
     with project_style():
         sheet = Sheet(8.8, 4.9, title, below)
