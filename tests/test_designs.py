@@ -274,6 +274,7 @@ def test_what_is_wrong_in_a_design_is_told_in_one_line(design, said):
         ({"units": {"d0": Unit()}}, "here: units.d0.departments: [] cannot be used; allowed: a list that has d0"),
         ({"lines": [Line(["b", "customer_facing"])]}, "here: lines[0].between: 'b'"),
         ({"record_kept_by": "hub"}, "here: record_kept_by: 'hub'"),
+        ({"units": {"a": Unit(reports_to="d0", also_reports_to="a")}}, "here: units.a.also_reports_to: 'a'"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_a_company_is_told_in_one_line(change, said):

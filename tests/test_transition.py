@@ -481,7 +481,15 @@ def test_the_command_tells_when_it_has_paid_back(folder, capsys):
 
 @pytest.mark.parametrize(
     "word",
-    ["to=siloed", "plan.order=[nobody]", "plan.order=[hr]", "plan.after=[3]", "plan.day=400", "study.budget=payroll"],
+    [
+        "to=siloed",
+        "to=ccoo",
+        "plan.order=[nobody]",
+        "plan.order=[hr]",
+        "plan.after=[3]",
+        "plan.day=400",
+        "study.budget=payroll",
+    ],
 )
 def test_mistakes_are_told_in_a_line(folder, capsys, word):
     assert main(["transition", "from=siloed", *QUICK, word]) == 2

@@ -117,9 +117,14 @@ def designs_of(point: Point) -> dict[str, Design]:
     if hasattr(command, "beside"):
         designs = load_designs([command.design_name, *command.beside], point.folders, least=1)
     elif hasattr(command, "from_design"):
+        for key in ("from", "to"):  # each under its own key, for what is said of a mistake
+            load_design(getattr(command, f"{key}_design"), point.folders, key)
         designs = load_designs([command.from_design, command.to_design], point.folders)
     elif hasattr(command, "designs"):
-        names = [*command.designs, *present(command)]
+        now = present(command)
+        for each in now:
+            load_design(each, point.folders)
+        names = [*command.designs, *now]
         alone = hasattr(command, "space") or hasattr(command, "maturity")
         designs = load_designs(names, point.folders, least=1 if alone else 2)
     else:

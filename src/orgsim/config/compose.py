@@ -102,7 +102,7 @@ class Arguments:
             if full in known:
                 self.overrides = [re.sub(rf"^{short}=", f"{full}=", each) for each in self.overrides]
         if FREE in known:  # it begins empty, and Hydra adds a name only where it is told to
-            self.overrides = [re.sub(rf"^{FREE}(?=[.=])", f"+{FREE}", each) for each in self.overrides]
+            self.overrides = [re.sub(rf"^{FREE}(?=\.|={{)", f"+{FREE}", each) for each in self.overrides]
 
 
 def for_sweeper(word: str) -> str:
