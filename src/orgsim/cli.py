@@ -125,7 +125,7 @@ def designs_of(point: Point) -> dict[str, Design]:
         for each in now:
             load_design(each, point.folders)
         names = [*command.designs, *now]
-        alone = hasattr(command, "space") or hasattr(command, "maturity")
+        alone = any(hasattr(command, key) for key in ("space", "maturity", "what"))
         designs = load_designs(names, point.folders, least=1 if alone else 2)
     else:
         designs = {design_name(command.design_name): load_design(command.design_name, point.folders)}

@@ -12,6 +12,8 @@ orgsim: what does the shape of an organisation change, given the same people, cu
   orgsim fit        one company: which designs fit it, where that flips, how sure it is
   orgsim transition a move from one design to another: what it loses on the way, when it pays back
   orgsim journey    maturity stage by stage, over years: what each stage does, and what it costs
+  orgsim picture    one picture, its finding as its title: charts, queues, network, maps, ... (svg and png)
+  orgsim report     the report of a comparison, made again from its folder
   orgsim validate   the engine held against the textbooks: claim, exact value, simulated value, verdict
 
 Questions to a sweep (or a comparison), as in orgsim map of=results/sweep:
@@ -109,6 +111,27 @@ to keep up, and which dimension does most alone. A stage is a preset of world an
   orgsim journey --config-dir mine maturity=ours             stages of your own, in mine/maturity/ours.yaml
 
 Each stop is a stationary run of its own; what is lost on the way between two is not simulated (orgsim transition).
+""",
+    "picture": """\
+orgsim picture: one picture, written as NAME.svg and NAME.png; its title, printed, is what it found.
+
+Drawn in some seconds from runs of their own (designs, company, demand, ... as in orgsim compare):
+  orgsim picture what=chart designs=[{one},./mine.yaml]        who reports to whom, takes in what, meets whom
+  orgsim picture what=queues designs=[{one},{other}] company.load=.85 demand.surge.factor=2
+                                                             what waits where, week by week; a bad week
+  orgsim picture what=network designs=[{one}]                 customers among friends: who became an advocate
+Drawn from a folder, nothing is run:
+  orgsim picture what=incidence of=results/compare           also chart, headline, differences, trade_off, minutes,
+                                                             nps_path, scorecard
+  orgsim picture what=map of=results/sweep measure=voice     who wins where; also sensitivity
+  orgsim picture what=transition of=results/transition       a move and its dip
+  orgsim picture what=journey of=results/journey             maturity, stage by stage
+""",
+    "report": """\
+orgsim report: the report of a comparison made again from the tables in its folder; nothing is run.
+
+  orgsim report of=results/compare
+  orgsim report of=results/compare out=elsewhere             report.html and figures/ there
 """,
     "validate": """\
 orgsim validate: configurations of the real engine whose answers a textbook knows, run and judged.

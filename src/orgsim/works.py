@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from orgsim.config.command import Compare, Fit, Journey, Optimise, Run, Sweep, Transition, Validate
+    from orgsim.config.command import Compare, Fit, Journey, Optimise, Picture, Play, Run, Sweep, Transition, Validate
     from orgsim.config.compose import Point
     from orgsim.config.questions import Question
     from orgsim.config.schema import Design
@@ -154,6 +154,61 @@ def journey(point: Point, designs: dict[str, Design], out: str) -> int:
     return 0
 
 
+def play(point: Point, _: dict, out: str | None) -> None:
+    """``orgsim play``: serve the page until it is ended."""
+    from orgsim.errors import InputError
+    from orgsim.play.scene import Stage
+    from orgsim.play.serve import serve
+
+    if point.label:
+        raise InputError("flag", "-m", "without it: there is one page")
+    command: Play = point.command
+    serve(Stage(command, point.folders), command.port, command.open_browser)
+
+
+def picture(point: Point, designs: dict[str, Design], out: str) -> None:
+    """``orgsim picture``: draw it, write it as svg and png, print what it found."""
+    from dataclasses import replace
+
+    from orgsim import pictures
+    from orgsim.config.compose import compose
+    from orgsim.config.load import world_of
+    from orgsim.config.picture import OWN, RUN, check_picture
+
+    command: Picture = point.command
+    (usual,) = compose("picture", [f"what={command.what}"])
+    check_picture(command, replace(usual.command, out=command.out))
+    if command.what in RUN:
+        draw = getattr(pictures, command.what)
+        drawn = {command.what: draw(world_of(command), designs, command.study, command.seed, progress=True)}
+    elif command.what == "chart" and command.of is None:
+        charts = {name: pictures.chart(world_of(command), each, command.study, name) for name, each in designs.items()}
+        drawn = {f"chart_{name}": figure for name, figure in charts.items()}
+    elif command.what == "chart":
+        found = pictures.compared(command.of)
+        drawn = {f"chart_{name}": pictures.chart(found, name) for name in found.charts}
+    else:
+        keywords = {key: getattr(command, key) for key in OWN.get(command.what, ())}
+        drawn = {command.what: getattr(pictures, command.what)(command.of, **keywords)}
+    for name, figure in drawn.items():
+        svg, png = pictures.save(figure, out, name)
+        print(f"{pictures.finding(figure)}\n  {svg}\n  {png}")
+
+
+def report(point: Point, _: dict, out: str | None) -> None:
+    """``orgsim report``: the report of a comparison made again from its folder, what it came from as it was."""
+    from orgsim.comparison.saved import check_command, read_comparison, read_mechanisms, read_origin
+    from orgsim.views import findings
+    from orgsim.views.report import write_report
+
+    folder = Path(point.command.of)
+    check_command(folder, ("compare",))
+    comparison = read_comparison(folder)
+    facts = read_origin(folder).facts
+    made = write_report(comparison, out or folder, read_mechanisms(folder), facts)
+    print(f"{findings.headline(comparison)}\n\nreport: {made}")
+
+
 def ask(name: str, point: Point, _: dict, out: str | None) -> None:
     """Answer a question from a sweep's tables: words first, then the table and the pictures in a folder."""
     from importlib import import_module
@@ -175,5 +230,6 @@ def works() -> dict[str, Callable]:
     from orgsim.config.questions import QUESTIONS
 
     own = {"compare": compare, "run": run, "sweep": sweep, "optimise": optimise, "fit": fit}
-    own |= {"transition": transition, "journey": journey, "validate": validate}
+    own |= {"transition": transition, "journey": journey, "validate": validate, "play": play}
+    own |= {"picture": picture, "report": report}
     return own | {name: partial(ask, name) for name in QUESTIONS}

@@ -12,6 +12,8 @@ from orgsim.config.fit import Fit
 from orgsim.config.maturity import Journey
 from orgsim.config.optimise import Optimise
 from orgsim.config.parameter import parameter
+from orgsim.config.picture import Picture, Report
+from orgsim.config.play import Play
 from orgsim.config.questions import QUESTIONS, Question
 from orgsim.config.schema import Study, World
 from orgsim.config.space import Precision, Sweeping
@@ -62,8 +64,9 @@ class Validate:
 
 
 COMMANDS = {"run": Run, "compare": Compare, "sweep": Sweep, "optimise": Optimise, "fit": Fit, "validate": Validate}
-COMMANDS |= {"transition": Transition, "journey": Journey, **QUESTIONS}
-Command = Run | Compare | Sweep | Optimise | Fit | Transition | Journey | Validate | Question
+COMMANDS |= {"transition": Transition, "journey": Journey, "play": Play, "picture": Picture, "report": Report}
+COMMANDS |= QUESTIONS
+Command = Run | Compare | Sweep | Optimise | Fit | Transition | Journey | Play | Picture | Report | Validate | Question
 GROUPS = tuple(each.name for each in dataclasses.fields(World)) + ("study",)
 
 

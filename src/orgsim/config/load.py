@@ -112,15 +112,19 @@ def load_design(name: str, folders: Iterable[Path] = (), key: str = "design") ->
     key: the key the name was given under, for what is said of a mistake.
     """
     path = design_file(name, folders, key)
-    raw = read(path)
+    return design_of(read(path), str(path))
+
+
+def design_of(raw: Mapping, where: str) -> Design:
+    """Plain data as a design, typed and checked. where: what to put before a key in what is said of a mistake."""
     if not isinstance(raw.get("lines") or [], list):
-        raise InputError(f"{path}: lines", raw["lines"], "a list, as in [{between: [hub, service]}]")
+        raise InputError(f"{where}: lines", raw["lines"], "a list, as in [{between: [hub, service]}]")
     for place, line in enumerate(raw.get("lines") or []):  # one by one, as the library does not say which
         if not isinstance(line, dict):
-            raise InputError(f"{path}: lines[{place}]", line, "keys with values, as in {between: [hub, service]}")
-        typed(Line, line, f"{path}: lines[{place}].")
-    design = typed(Design, raw, f"{path}: ")
-    check_design(design, str(path))
+            raise InputError(f"{where}: lines[{place}]", line, "keys with values, as in {between: [hub, service]}")
+        typed(Line, line, f"{where}: lines[{place}].")
+    design = typed(Design, raw, f"{where}: ")
+    check_design(design, where)
     return design
 
 

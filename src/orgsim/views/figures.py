@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from orgsim.comparison import paired
 from orgsim.views import findings, marks
 from orgsim.views.chart import draw_chart
 from orgsim.views.findings import Standing, standing, standings
@@ -77,33 +78,70 @@ def differences(comparison, names: Mapping[str, str] | None = None) -> Figure | 
 
 
 def incidence(comparison, names: Mapping[str, str] | None = None) -> Figure | None:
-    """Share of issues answered, given up and still open by the hours since they were raised."""
-    curves = {what: along(comparison, f"cumulative_{what}", "hours=") for what in ("answered", "gave_up", "open")}
+    """What has become of issues by the hours since they were raised, a panel to each fate; together they are all.
+
+    Nothing is censored, so these shares are the estimate of Aalen and Johansen (1978).
+    """
+    curves = fates(comparison)
     if not all(curve["at"].nunique() > 1 for curve in curves.values()):
         return None
     say, style = namer(names), look(findings.designs(comparison))
+    across = len(curves)
+    wide = 2.95 if across < 4 else 2.3
+    step = wide + (0.55 if across < 4 else 0.45)
     with project_style():
         sheet = Sheet(
-            11,
+            0.5 + across * step,
             4.0,
-            _incidence_title(comparison, curves["answered"], say),
-            "Cumulative share of issues by the time since they were raised (logarithmic); bands: intervals.",
+            _incidence_title(comparison, say),
+            "Share of issues by the time since they were raised (logarithmic); bands: intervals over worlds. At any "
+            "time the panels add up to all issues.",
         )
-        marks.key(sheet.place(0.6, 3.4, 10.2, 0.5), {name: (style[name][0], say(name)) for name in style}, 10.2)
-        for i, (what, said) in enumerate(
-            (("answered", "got an answer"), ("gave_up", "gave up before one"), ("open", "still waiting"))
-        ):
-            axes = sheet.place(0.65 + 3.5 * i, 0.45, 2.95, 2.65)
+        marks.key(
+            sheet.place(0.6, 3.4, across * step, 0.5),
+            {name: (style[name][0], say(name)) for name in style},
+            across * step,
+        )
+        for i, (said, curve) in enumerate(curves.items()):
+            axes = sheet.place(0.65 + step * i, 0.45, wide, 2.65)
             axes.set_title(said, loc="left", size=11, color=INK, weight="bold")
-            marks.lines(axes, curves[what], style, 100)
+            marks.lines(axes, curve, style, 100)
             axes.set_xscale("log")
-            hours = sorted(curves[what]["at"].unique())
+            hours = sorted(curve["at"].unique())
             shown = [h for h in (1, 4, 24, 72, 168) if hours[0] <= h <= hours[-1]]
             axes.set_xticks(shown, [f"{h:g} h" if h < 24 else f"{h / 24:g} d" for h in shown])
             axes.minorticks_off()
-            axes.set_ylim(0, 100 if what != "gave_up" else None)
+            axes.set_ylim(0, 100 if i in (0, across - 1) else None)
             axes.yaxis.set_major_formatter(lambda y, _: f"{y:.3g} %")
     return sheet.figure
+
+
+def fates(comparison) -> dict[str, pd.DataFrame]:
+    """What issues have come to by so many hours, in words: design, at, mean, low, high.
+
+    Where tables do not know right answers apart, all answers are one fate.
+    """
+    said = {"gave_up": "gave up unanswered", "open": "still waiting"}
+    curves = {text: along(comparison, f"cumulative_{what}", "hours=") for what, text in said.items()}
+    resolved = along(comparison, "cumulative_resolved", "hours=")
+    if resolved.empty:
+        return {"got an answer": along(comparison, "cumulative_answered", "hours=")} | curves
+    return {"answered right": resolved, "answered wrong so far": answered_wrong(comparison)} | curves
+
+
+def answered_wrong(comparison) -> pd.DataFrame:
+    """Share of issues with an answer and no right one yet, by the hours since they were raised."""
+    table = comparison.measures
+    keys = ["design", "replication", "subset"]
+    answered, resolved = (
+        table[table["measure"] == f"cumulative_{what}"].set_index(keys)["value"] for what in ("answered", "resolved")
+    )
+    wrong = (answered - resolved).unstack("replication")
+    n, mean, variance = paired.moments(wrong.to_numpy())
+    low, high = paired.interval(n, mean, variance, comparison.study.confidence)
+    found = wrong.index.to_frame(index=False).assign(mean=mean, low=np.maximum(low, 0), high=high)
+    found["at"] = found["subset"].str.removeprefix("hours=").astype(float)
+    return found[["design", "at", "mean", "low", "high"]].sort_values("at", kind="stable").reset_index(drop=True)
 
 
 def minutes(comparison, names: Mapping[str, str] | None = None) -> Figure | None:
@@ -262,24 +300,30 @@ def _differences_title(found: list[Standing]) -> str:
     )
 
 
-def _incidence_title(comparison, answered: pd.DataFrame, say) -> str:
+def _incidence_title(comparison, say) -> str:
+    """What a day brings: right answers, or answers of any kind where the tables do not know them apart."""
+    right = not along(comparison, "cumulative_resolved", "hours=").empty
+    measure = "cumulative_resolved" if right else "cumulative_answered"
+    answered, gave_up = (along(comparison, each, "hours=") for each in (measure, "cumulative_gave_up"))
     hours = 24 if 24 in set(answered["at"]) else answered["at"].max()
     at = answered[answered["at"] == hours].set_index("design")["mean"].sort_values(ascending=False)
+    left = 100 * gave_up.loc[gave_up["at"] == hours, "mean"]
+    ends = [f"{value:.0f}" for value in (left.min(), left.max())]
+    gone = f"; {ends[0]}{f' to {ends[1]}' * (ends[0] != ends[1])} % have given up" * right
     subset = next(
         s for s in comparison.summary["subset"].unique() if str(s).startswith("hours=") and float(str(s)[6:]) == hours
     )
-    kind = standing(comparison, "cumulative_answered", subset).kind
+    kind = standing(comparison, measure, subset).kind
+    what = "a right answer" if right else "an answer"
     if kind == "equal":
-        return (
-            f"After {hours:g} hours all designs have answered the same share of issues, about {100 * at.mean():.0f} %"
-        )
+        same = f"{what} has reached the same share of issues under all designs, about {100 * at.mean():.0f} %"
+        return f"After {hours:g} hours {same}{gone}"
     said = [
         f"{100 * share:.0f} % {'' if i else 'of issues '}under {say(design)}"
         for i, (design, share) in enumerate(at.items())
     ]
-    return f"After {hours:g} hours an answer has reached {ranked(said)}" + (
-        " (not settled)" if kind == "unclear" else ""
-    )
+    unsure = " (not settled)" if kind == "unclear" else ""
+    return f"After {hours:g} hours {what} has reached {ranked(said)}{unsure}{gone}"
 
 
 def _minutes_title(comparison, hours: pd.DataFrame, say) -> str:

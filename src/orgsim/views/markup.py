@@ -29,19 +29,40 @@ def cell(text, kind: str = "", best: bool = False) -> str:
 
 def banner(text, columns: int) -> list[str]:
     """A row that says what the rows below it are about."""
-    return [f'<th class="banner" colspan="{columns}">{escape(text)}</th>']
+    return [f'<th class="banner" scope="rowgroup" colspan="{columns}">{escape(text)}</th>']
 
 
 def tabled(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[int] = ()) -> str:
-    """A table of cells made by `cell`; headings of columns of numbers stand on the right."""
+    """A table of cells made by `cell`; headings of columns of numbers stand on the right.
+
+    The first cell of a row is its heading. Where a `banner` begins a group of rows, the group is a body of its own.
+    """
     right = set(numbers)
-    tops = [
-        f'<th class="number">{escape(head)}</th>' if i in right else f"<th>{escape(head)}</th>"
-        for i, head in enumerate(heads)
-    ]
+    tops = [_head(head, i in right) for i, head in enumerate(heads)]
     top = f"<thead><tr>{''.join(tops)}</tr></thead>" if any(heads) else ""
-    body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows)
-    return f"<table>{top}<tbody>\n{body}\n</tbody></table>"
+    bodies: list[list[str]] = [[]]
+    for first, *others in rows:
+        if first.startswith('<th class="banner"') and bodies[-1]:
+            bodies.append([])
+        bodies[-1].append(f"<tr>{_row_head(first)}{''.join(others)}</tr>")
+    body = "\n".join(f"<tbody>\n{chr(10).join(each)}\n</tbody>" for each in bodies)
+    return f"<table>{top}{body}</table>"
+
+
+def _head(text: str, right: bool) -> str:
+    """The heading of a column; an empty one is no heading."""
+    kind = ' class="number"' if right else ""
+    return f'<th scope="col"{kind}>{escape(text)}</th>' if text else "<td></td>"
+
+
+def _row_head(cell_: str) -> str:
+    """The first cell of a row as the row's heading."""
+    return re.sub(r"^<td(.*)</td>$", r'<th scope="row"\1</th>', cell_, flags=re.DOTALL)
+
+
+def sideways(content: str, said: str, kind: str = "wide") -> str:
+    """Content that may be wider than the screen: it scrolls by itself, by hand and by keyboard."""
+    return f'<div class="{kind}" role="region" tabindex="0" aria-label="{escape(said)}">{content}</div>'
 
 
 def picture(path: Path, kind: str = "wide") -> str:
@@ -70,8 +91,9 @@ def picture(path: Path, kind: str = "wide") -> str:
     finding = capital(said.get(HEAD, ""))
     root.attrib = {"viewBox": f"0 {head:g} {width:g} {height - head:g}", "role": "img", "aria-label": finding}
     svg = ElementTree.tostring(root, encoding="unicode")
+    name = f"Picture: {path.stem.replace('_', ' ')}"
     below = f'<p class="faint">{escape(said[SUBTITLE])}</p>' if SUBTITLE in said else ""
-    return f'<figure><figcaption>{escape(finding)}</figcaption>{below}<div class="{kind}">{svg}</div></figure>'
+    return f'<figure><figcaption>{escape(finding)}</figcaption>{below}{sideways(svg, name, kind)}</figure>'
 
 
 def _own(key: str, value: str, prefix: str) -> str:

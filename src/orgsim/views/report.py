@@ -14,13 +14,14 @@ import pandas as pd
 import yaml
 
 from orgsim.comparison.margins import LOWER, NEITHER, STANDARDS
+from orgsim.comparison.store import check_folder
 from orgsim.config.parameter import ASSUMED
-from orgsim.config.stamp import stamp
+from orgsim.config.stamp import stamp, write_whole
 from orgsim.views import findings
 from orgsim.views.figures import write_figures
 from orgsim.views.findings import HEADLINE, Standing, standings
-from orgsim.views.markup import banner, capital, cell, escape, picture, tabled
-from orgsim.views.table import levers
+from orgsim.views.markup import banner, capital, cell, escape, picture, sideways, tabled
+from orgsim.views.table import company, levers
 from orgsim.views.words import (
     listed,
     number,
@@ -28,6 +29,7 @@ from orgsim.views.words import (
     quantity,
     size,
     title,
+    together,
     unit_in_words,
     with_interval,
     words,
@@ -38,32 +40,37 @@ ALONG_AN_AXIS = ("hours=", "week=")  # drawn, not listed
 MOST_ROWS = 400
 
 
-def write_report(comparison, out: str | Path, ablation: pd.DataFrame | None = None) -> Path:
+def write_report(
+    comparison, out: str | Path, ablation: pd.DataFrame | None = None, facts: Mapping | None = None
+) -> Path:
     """Write `report.html` and the folder `figures` (svg and png) into the folder `out`; returns the path of the report.
 
     ablation: what single mechanisms do to differences (see `findings.mechanisms`); without it no reason is given.
+    facts: what the numbers came from, where that is not the software at hand (see `stamp`).
     """
     out = Path(out)
+    check_folder(out)
     names = {design: plain(design) for design in comparison.charts}
     pictures = write_figures(comparison, out / FIGURES, names)
     page = Template(files("orgsim.views").joinpath(REPORT).read_text(encoding="utf-8"))
-    text = page.substitute(parts(comparison, names, pictures, ablation))
+    text = page.substitute(parts(comparison, names, pictures, ablation, facts))
     path = out / REPORT
-    path.write_text(text, encoding="utf-8")
+    write_whole(path, text)
     return path
 
 
-def parts(comparison, names: Mapping[str, str], pictures: Mapping[str, Path], ablation) -> dict[str, str]:
+def parts(comparison, names: Mapping[str, str], pictures: Mapping[str, Path], ablation, facts=None) -> dict[str, str]:
     """Everything the page has a place for, as HTML."""
     answer, *rest = (capital(line) for line in findings.answer(comparison, names))
-    facts = stamp(comparison.world, comparison.designs, comparison.study, comparison.seed)
+    facts = facts or stamp(comparison.world, comparison.designs, comparison.study, comparison.seed)
     drawn = [picture(path) for name, path in pictures.items() if not name.startswith("chart_")]
     return {
         "title": escape(
             "Designs compared: " + listed(names.values()) if len(names) > 1 else "One design: " + listed(names.values())
         ),
-        "answer": escape(answer),
-        "findings": "\n".join(f"<li>{escape(line)}</li>" for line in rest),
+        "answer": escape(together(answer)),
+        "findings": "\n".join(f"<li>{escape(together(line))}</li>" for line in rest),
+        "company": escape(company(comparison.world)),
         "sureness": escape(sureness(comparison)),
         "ranges": ranges(comparison, names),
         "pictures": "\n".join(drawn),
@@ -122,7 +129,10 @@ def money(unit: str) -> str:
 
 def why(comparison, names: Mapping[str, str], ablation: pd.DataFrame | None) -> str:
     """What drives the differences, where that was tested; and what could turn the answer."""
-    return "".join(f"<p>{escape(line)}</p>" for line in (*reasons(names, ablation), *doubts(comparison)))
+    first, *made = reasons(names, ablation)
+    listing = "".join(f"<li>{escape(together(line))}</li>" for line in made)
+    told = f"<p>{escape(first)}</p>" + (f'<ul class="reasons">{listing}</ul>' if made else "")
+    return told + "".join(f"<p>{escape(line)}</p>" for line in doubts(comparison))
 
 
 def reasons(names: Mapping[str, str], ablation: pd.DataFrame | None) -> list[str]:
@@ -219,7 +229,7 @@ def subsets(comparison, names: Mapping[str, str]) -> str:
         if rows.sum() <= MOST_ROWS * len(names):
             table = measures_table(comparison, names, rows)
             head = f"<summary>The same by {escape(plain(kind))}</summary>"
-            said.append(f'<details>{head}<div class="wide">{table}</div></details>')
+            said.append(f"<details>{head}{sideways(table, f'The same by {plain(kind)}')}</details>")
     return "\n".join(said)
 
 
