@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from orgsim.comparison.replication import Task, measured
+from orgsim.observed import standings
 from orgsim.play import facts
-from orgsim.play.recording import record, standings
+from orgsim.play.recording import record
 from orgsim.play.watching import COMES, GIVES_UP, OTHERWISE, PASSES, RIGHT, WITH_CUSTOMER
 from orgsim.play.worlds import runs, together, world_of_run
 from orgsim.run import DAY

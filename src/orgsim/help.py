@@ -14,6 +14,7 @@ orgsim: what does the shape of an organisation change, given the same people, cu
   orgsim journey    maturity stage by stage, over years: what each stage does, and what it costs
   orgsim picture    one picture, its finding as its title: charts, queues, network, maps, ... (svg and png)
   orgsim report     the report of a comparison, made again from its folder
+  orgsim play       a page to play with: two or three designs side by side, queues, customers, your own design
   orgsim validate   the engine held against the textbooks: claim, exact value, simulated value, verdict
 
 Questions to a sweep (or a comparison), as in orgsim map of=results/sweep:
@@ -132,6 +133,16 @@ orgsim report: the report of a comparison made again from the tables in its fold
 
   orgsim report of=results/compare
   orgsim report of=results/compare out=elsewhere             report.html and figures/ there
+""",
+    "play": """\
+orgsim play: a page to play with, served on this machine only. Choose a company and designs, move sliders, press play:
+cases travel, queues fill, customers come to recommend the company or to warn of it. Draw a design of your own, share
+the state as a link, take the numbers and the configuration home.
+
+  orgsim play                                              opens the page in the browser; Ctrl-C ends it
+  orgsim play designs=[{one},./mine.yaml] port=8000
+  orgsim play --config-dir mine company=ours topics=ours channels=ours      your own company
+  orgsim play '+controls={{slips: {{set: company.slip, title: Slips, unit: "%", low: 0, high: .2}}}}'    a slider more
 """,
     "validate": """\
 orgsim validate: configurations of the real engine whose answers a textbook knows, run and judged.

@@ -6,18 +6,17 @@ there. What belongs to one comparison has a singular name, what belongs to ``fou
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
+from yaml import safe_load
 
 from orgsim.comparison.compare import Comparison
 from orgsim.comparison.paired import pairs
+from orgsim.config.check import check_world
 from orgsim.config.defaults import default_study, default_world
-from orgsim.config.load import load_design, load_group
+from orgsim.config.load import design_of, load_design, typed
 from orgsim.config.schema import Design, Study, World
 
 SMALL = (
@@ -39,34 +38,17 @@ def small_study(*overrides: str) -> Study:
 
 def designs(**texts: str) -> dict[str, Design]:
     """Designs by name: each is the text of a design file, or the name of one that comes with orgsim."""
-    return {name: as_file(text, load_own) if "\n" in text else load_design(text) for name, text in texts.items()}
-
-
-def load_own(path: Path) -> Design:
-    """A design from its file."""
-    return load_design(str(path))
+    return {
+        name: design_of(safe_load(text), name) if "\n" in text else load_design(text) for name, text in texts.items()
+    }
 
 
 def own_world(*overrides: str, **texts: str) -> World:
     """The default world, changed, with groups of its own, each the text of a file: company=, topics=, channels=."""
-    groups = {group: as_file(text, lambda path, group=group: own_group(path, group)) for group, text in texts.items()}
-    return replace(default_world(*overrides), **groups)
-
-
-def own_group(path: Path, group: str) -> Any:
-    """A group of a world from its file, which is put where such files are looked for."""
-    folder = path.parent / group
-    folder.mkdir()
-    path.rename(folder / path.name)
-    return load_group(group, path.stem, [path.parent])
-
-
-def as_file(text: str, load: Callable[[Path], Any]) -> Any:
-    """What comes of a text that stands in a file for a moment."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "own.yaml")
-        path.write_text(text)
-        return load(path)
+    groups = {group: getattr(typed(World, {group: safe_load(text)}), group) for group, text in texts.items()}
+    world = replace(default_world(*overrides), **groups)
+    check_world(world)
+    return world
 
 
 def level(comparison: Comparison, measure: str, design: str, subset: str = "all") -> dict:
@@ -85,12 +67,21 @@ def difference(comparison: Comparison, measure: str, of: str, against: str, subs
     return paired(asked, comparison.study.confidence, of, against)
 
 
-def change(before: Comparison, after: Comparison, measure: str, design: str, subset: str = "all") -> dict:
-    """The same of one design in two worlds that differ in a rule: after less before, world by world (same seed)."""
-    asked = "measure == @measure and subset == @subset and design == @design"
-    both = {"after": after.measures.query(asked), "before": before.measures.query(asked)}
-    measures = pd.concat([each.assign(design=name) for name, each in both.items()], ignore_index=True)
-    return paired(measures, after.study.confidence, "after", "before")
+def change(
+    before: Comparison, after: Comparison, measure: str, design: str, subset: str = "all", against: str | None = None
+) -> dict:
+    """The same of one design in two worlds that differ in a rule: after less before, world by world (same seed).
+
+    With ``against`` it is the design's lead over that other design that changes.
+    """
+    found = []
+    for name, each in (("after", after), ("before", before)):
+        of = each.measures.query("measure == @measure and subset == @subset").set_index("replication")
+        own = of[of["design"] == design]
+        if against is not None:
+            own = own.assign(value=own["value"] - of["value"][of["design"] == against])
+        found.append(own.assign(design=name).reset_index())
+    return paired(pd.concat(found, ignore_index=True), after.study.confidence, "after", "before")
 
 
 def paired(measures: pd.DataFrame, confidence: float, of: str, against: str) -> dict:

@@ -20,6 +20,7 @@ from orgsim.comparison.seeds import REPORTING
 from orgsim.comparison.workers import cores, workers
 from orgsim.config.schema import Design, Study, World
 from orgsim.engine.machine import Engine
+from orgsim.errors import InputError
 from orgsim.measures.clustering import friends_alike
 from orgsim.run import DAY, WEEK, set_up
 from orgsim.structure.chart import Chart
@@ -63,6 +64,10 @@ class Standing:
 def waiting(world: World, designs: Mapping[str, Design], study: Study, seed: int, progress: Show = False) -> Waiting:
     """What waits in each unit through ``study.measured_weeks``, in ``study.replications`` worlds. Raises InputError."""
     charts, found = looked_at(world, designs, study, seed, study.replications, queues_of, progress)
+    if not len(found[0][0]):
+        raise InputError(
+            "study.measured_weeks", study.measured_weeks, "weeks with an hour in which the company is open"
+        )
     parts = [each.assign(replication=replication) for replication, own in enumerate(found) for each in own]
     table = pd.concat(parts, ignore_index=True)[["design", "replication", "day", "unit", "jobs"]]
     return Waiting(charts, table, 7 * study.warm_up_weeks, study.confidence)

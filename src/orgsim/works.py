@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Collection
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -168,16 +168,14 @@ def play(point: Point, _: dict, out: str | None) -> None:
 
 def picture(point: Point, designs: dict[str, Design], out: str) -> None:
     """``orgsim picture``: draw it, write it as svg and png, print what it found."""
-    from dataclasses import replace
-
     from orgsim import pictures
-    from orgsim.config.compose import compose
     from orgsim.config.load import world_of
-    from orgsim.config.picture import OWN, RUN, check_picture
+    from orgsim.config.picture import OWN, RUN, check_of, check_picture
 
     command: Picture = point.command
-    (usual,) = compose("picture", [f"what={command.what}"])
-    check_picture(command, replace(usual.command, out=command.out))
+    check_picture(command)
+    if command.of is not None:
+        check_of(command, usual_picture())
     if command.what in RUN:
         draw = getattr(pictures, command.what)
         drawn = {command.what: draw(world_of(command), designs, command.study, command.seed, progress=True)}
@@ -193,6 +191,15 @@ def picture(point: Point, designs: dict[str, Design], out: str) -> None:
     for name, figure in drawn.items():
         svg, png = pictures.save(figure, out, name)
         print(f"{pictures.finding(figure)}\n  {svg}\n  {png}")
+
+
+@cache
+def usual_picture() -> Picture:
+    """``orgsim picture`` with no key set but what must be."""
+    from orgsim.config.compose import compose
+
+    (usual,) = compose("picture", ["what=chart"])
+    return usual.command
 
 
 def report(point: Point, _: dict, out: str | None) -> None:

@@ -22,6 +22,7 @@ FROM = {
 }  # the command whose folder each of the others is drawn from
 WHAT = ("chart", *RUN, *FROM)  # a chart may be drawn of either
 OWN = {"map": ("measure", "x", "y"), "sensitivity": ("measure",)}  # keys that only these take
+ALL_OWN = ("measure", "x", "y")
 
 
 @dataclass
@@ -47,35 +48,38 @@ class Report:
     out: str | None = parameter(None, "folder the report and its pictures go to (null: the comparison's)")
 
 
-def check_picture(asked: Picture, usual: Picture) -> None:
-    """A picture there is, drawn from what it can be drawn from, and no key set that it does not read.
-
-    usual: the same with nothing set. Raises InputError.
-    """
+def check_picture(asked: Picture) -> None:
+    """A picture there is, drawn from what it can be drawn from. Raises InputError."""
     if asked.what not in WHAT:
         raise InputError("what", asked.what, WHAT)
     command = FROM.get(asked.what)
     if command and asked.of is None:
         raise InputError("of", MISSING, f"a folder of orgsim {command}, as in of=results/{command}")
     if asked.what in RUN and asked.of is not None:
-        raise InputError(
-            "of", asked.of, f"no value: {asked.what} is drawn from runs of its own (designs=...)"
-        )
+        raise InputError("of", asked.of, f"no value: {asked.what} is drawn from runs of its own (designs=...)")
+    for each in dataclasses.fields(Picture):
+        if each.name in ALL_OWN and each.name not in OWN.get(asked.what, ()):
+            value = getattr(asked, each.name)
+            if value != each.default:
+                raise InputError(each.name, value, f"no value: what={asked.what} does not read it")
+
+
+def check_of(asked: Picture, usual: Picture) -> None:
+    """Nothing is set of what was settled when the folder was made; usual: with no key set. Raises InputError."""
     for key, value in changed(asked, usual):
-        if key in ("measure", "x", "y"):
-            if key not in OWN.get(asked.what, ()):
-                raise InputError(key, value, f"no value: what={asked.what} does not read it")
-        elif asked.of is not None and key not in ("what", "of", "out"):
+        if key not in ("what", "of", "out", *ALL_OWN):
             raise InputError(key, value, f"no value: what={asked.what} shows what was run in of={asked.of}")
 
 
 def changed(asked: Picture, usual: Picture) -> list[tuple[str, Any]]:
     """Keys in full whose values are not the usual ones."""
+    now, then = (flat(dataclasses.asdict(each)) for each in (asked, usual))
+    return [(key, value) for key, value in now.items() if key not in then or then[key] != value]
 
-    def flat(node: Any, key: str) -> dict[str, Any]:
-        if not isinstance(node, dict):
-            return {key: node}
-        return {name: value for each, own in node.items() for name, value in flat(own, f"{key}.{each}").items()}
 
-    now, then = (flat(dataclasses.asdict(each), "") for each in (asked, usual))
-    return [(key.lstrip("."), value) for key, value in now.items() if key not in then or then[key] != value]
+def flat(node: Any, key: str = "") -> dict[str, Any]:
+    """Values within values by their keys in full."""
+    if not isinstance(node, dict):
+        return {key: node}
+    below = ((f"{key}.{name}" if key else name, each) for name, each in node.items())
+    return {name: value for where, each in below for name, value in flat(each, where).items()}

@@ -185,17 +185,16 @@ def best_of(measure: str, values: Mapping[str, float]) -> list[str]:
 
 def in_words(table: Sequence[Mapping], titles: Mapping[str, str]) -> str:
     """Who is ahead on the headline measures, and on which nobody is."""
-    said, equal = [], []
+    ahead: dict[str, list[str]] = {}
+    equal = []
     for row in (row for row in table if row["measure"] in HEADLINE):
-        best, how = [titles[each] for each in row["best"]], words(row["measure"])
-        if best:
-            said.append(f"{' as well as '.join(best)} {how.one if len(best) == 1 else how.many}")
+        who, how = " as well as ".join(titles[each] for each in row["best"]), words(row["measure"])
+        if who:
+            ahead.setdefault(who, []).append(how.one if len(row["best"]) == 1 else how.many)
         else:
             equal.append(how.title)
-    sentences = [f"{'; '.join(said)}."] if said else []
-    if equal:
-        sentences.append(f"Equal within the margin: {listed(equal)}.")
-    return " ".join(sentences)
+    said = [f"{who} {listed(deeds)}." for who, deeds in ahead.items()]
+    return " ".join(said + ([f"Equal within the margin: {listed(equal)}."] if equal else []))
 
 
 def worlds(found: Worlds, titles: Mapping[str, str], replications: int) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from orgsim.measures.conservation import check_conservation
 from orgsim.measures.followed import followed
 from orgsim.measures.panel import measure
 from orgsim.measures.tidy import Row
+from orgsim.observed import standings
 from orgsim.play.watching import Watch
 from orgsim.records import Records
 from orgsim.run import DAY, WEEK, accounts, cohort, collect, days_of, set_up
@@ -111,13 +112,6 @@ def watched(engine: Engine, times: np.ndarray) -> tuple[Watch, np.ndarray, np.nd
             changes.append(found)
             before = now
     return watch, start, np.concatenate([np.zeros(0, FELT), *changes])
-
-
-def standings(engine: Engine) -> np.ndarray:
-    """int8[customers]: 1 advocate, 0 neutral, -1 adversary, now."""
-    state, table = engine.state[0], engine["customers"]
-    attitude = table["baseline"] + table["shift"] * np.exp(-state["decay"] * (engine.now - table["moved"]))
-    return (attitude > state["advocate_above"]).astype("i1") - (attitude < state["adversary_below"]).astype("i1")
 
 
 def day_by_day(records: Records) -> dict[str, np.ndarray]:

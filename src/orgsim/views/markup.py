@@ -93,7 +93,7 @@ def picture(path: Path, kind: str = "wide") -> str:
     svg = ElementTree.tostring(root, encoding="unicode")
     name = f"Picture: {path.stem.replace('_', ' ')}"
     below = f'<p class="faint">{escape(said[SUBTITLE])}</p>' if SUBTITLE in said else ""
-    return f'<figure><figcaption>{escape(finding)}</figcaption>{below}{sideways(svg, name, kind)}</figure>'
+    return f"<figure><figcaption>{escape(finding)}</figcaption>{below}{sideways(svg, name, kind)}</figure>"
 
 
 def _own(key: str, value: str, prefix: str) -> str:

@@ -15,10 +15,10 @@ from orgsim.comparison import paired
 from orgsim.observed import ADVERSARY, ADVOCATE, NEUTRAL, Standing
 from orgsim.views import marks
 from orgsim.views.places import places
-from orgsim.views.style import BAD, GOOD, INK, PAPER, SMALL_SIZE, Sheet, project_style
+from orgsim.views.style import BAD, FAINT, GOOD, INK, PAPER, SMALL_SIZE, Sheet, project_style
 from orgsim.views.words import decimals, listed, namer, number
 
-ACROSS, WIDE, HEAD = 3, 3.5, 0.3  # inches
+ACROSS, WIDE, HEAD = 3, 3.5, 0.5  # inches
 COLOURS = {NEUTRAL: "#c9ced4", ADVERSARY: BAD, ADVOCATE: GOOD}
 SAID = {ADVOCATE: "advocate", NEUTRAL: "neutral", ADVERSARY: "adversary"}
 MARGIN = 1.0  # points: friends so near to chance count as no more than by chance
@@ -41,7 +41,8 @@ def title(standing: Standing, names: Mapping[str, str] | None = None) -> str:
     """Whether advocates know one another more than by chance, and how many of their friends are advocates."""
     say = namer(names)
     if not standing.ties.ties:
-        ends = listed(f"{100 * np.mean(end == ADVOCATE):.0f} % under {say(name)}" for name, end in standing.end.items())
+        own = standing.alike[standing.alike["standing"] == ADVOCATE].groupby("design")["share"].mean()
+        ends = listed(f"{100 * own[name]:.0f} % under {say(name)}" for name in standing.end)
         return f"After {standing.days:g} days customers who know nobody are advocates: {ends}"
     found = {name: excess(standing, name) for name in standing.end}
     kinds = {name: verdict(own["low"], own["high"]) for name, own in found.items()}
@@ -101,7 +102,9 @@ def network(standing: Standing, names: Mapping[str, str] | None = None) -> Figur
         for place, (name, kinds) in enumerate(panels.items()):
             row = down - 1 - place // across
             axes = sheet.place(0.2 + place % across * WIDE, 0.4 + row * (WIDE + HEAD), WIDE, WIDE)
-            axes.set_title(f"{name}: {counted(kinds)}", size=SMALL_SIZE + 0.5, color=INK, weight="bold", pad=3)
+            axes.set_title(name, size=11.5, color=INK, weight="bold", pad=16)
+            how = {"ha": "center", "va": "bottom", "size": SMALL_SIZE, "color": FAINT}
+            axes.text(0.5, 1.0, counted(kinds), transform=axes.transAxes, **how)
             crowd(axes, spots, kinds, standing.influencers)
         kinds = {kind: (COLOURS[kind] if kind else "#9aa1aa", SAID[kind]) for kind in (ADVOCATE, NEUTRAL, ADVERSARY)}
         marks.key(sheet.place(0.3, -0.3, 6, 0.75), kinds, 6)

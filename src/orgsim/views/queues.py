@@ -89,7 +89,7 @@ def title(found: Mapping[str, Queues], names: Mapping[str, str] | None = None) -
 def at_in_words(own: Queues) -> str:
     """The bottleneck, or the units that share its place."""
     if len(own.longest) > MOST_LISTED:
-        return f"{len(own.longest)} units alike"
+        return f"{len(own.longest)} units not told apart"
     return listed((plain(unit) for unit in own.longest), "or")
 
 
@@ -125,7 +125,7 @@ def queues(waiting: Waiting, names: Mapping[str, str] | None = None) -> Figure:
             surge(axes, waiting, name, place == 0)
             panel(axes, own, max(top, 1.0))
             if place % across == 0:
-                axes.set_ylabel("jobs waiting, the same scale for all" if len(found) > 1 else "jobs waiting")
+                axes.set_ylabel("jobs waiting (one scale)" if len(found) > 1 else "jobs waiting")
             else:
                 axes.tick_params(labelleft=False)
             if row == 0:
