@@ -11,7 +11,7 @@ run: $(VENV)/run
 	@$(BIN)/orgsim compare out=results/compare
 
 test: $(VENV)/test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 # the page to play with
 play: $(VENV)/run
