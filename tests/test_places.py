@@ -26,7 +26,9 @@ def test_it_is_equally_dense_everywhere(ties):
     """A disc of half the radius has a quarter of the area; so has each quadrant."""
     spots = places(ties)
     assert abs(np.mean(np.hypot(*spots.T) < 0.5) - 0.25) < 0.02
-    assert all(abs(np.mean((spots[:, 0] * x > 0) & (spots[:, 1] * y > 0)) - 0.25) < 0.03 for x in (1, -1) for y in (1, -1))
+    assert all(
+        abs(np.mean((spots[:, 0] * x > 0) & (spots[:, 1] * y > 0)) - 0.25) < 0.03 for x in (1, -1) for y in (1, -1)
+    )
 
 
 def test_neighbours_stand_closer_than_strangers(ties):

@@ -136,6 +136,14 @@ def test_an_uploaded_design_comes_back_as_an_address(client):
     assert yaml.safe_load(client.get(f"/download/own.yaml?own={said['own']}").text)["title"] == "One desk"
 
 
+def test_what_nobody_foresaw_is_told_without_its_innards(monkeypatch):
+    desk = Desk(quick())
+    monkeypatch.setattr(desk.stage, "positions", lambda scene: 1 / 0)
+    unforeseen = TestClient(app(desk), base_url="http://localhost:1", raise_server_exceptions=False)
+    answer = unforeseen.get("/api/scene")
+    assert answer.status_code == 500 and "stumbled" in answer.json()["mistake"] and "Zero" not in answer.text
+
+
 def test_files_outside_the_page_are_not_served(client):
     for path in ("/../app.py", "/%2e%2e/app.py", "/..%2fapp.py"):
         assert client.get(path).status_code == 404

@@ -367,7 +367,9 @@ class Unit:
     wage: str = parameter(
         "staff", "wage class of its first person (a head: manager); the others are staff", source="chosen: staff"
     )
-    seats: Optional[int] = parameter(None, "people (null: by the common rule)", 0, source="chosen: one rule for all")
+    seats: Optional[int] = parameter(
+        None, "people (null: by the common rule)", 0, 1e9, source="chosen: one rule for all"
+    )
     record: bool = parameter(True, "whether it uses the customer record, where one is kept", source=AS_DRAWN)
     listens: bool = parameter(False, "whether it looks for leads in public posts (extensions.selling)", source=AS_DRAWN)
     hosts: bool = parameter(False, "whether it looks after the customers' community", source=AS_DRAWN)

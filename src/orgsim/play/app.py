@@ -187,6 +187,12 @@ def mistaken(request: Request, error: InputError) -> Response:
     return JSONResponse({"mistake": str(error), "key": str(error.key)}, status_code=400)
 
 
+def stumbled(request: Request, error: Exception) -> Response:
+    """Something nobody foresaw: told here without its innards, which stand in the window the page was started in."""
+    said = "orgsim stumbled over this (what it says of it stands in the window it was started in)"
+    return JSONResponse({"mistake": said, "key": ""}, status_code=500)
+
+
 class Headed:
     """Every answer with our headers."""
 
@@ -220,5 +226,5 @@ def app(desk: Desk) -> Starlette:
     return Starlette(
         routes=[*asked, Mount("/", StaticFiles(directory=PAGE, html=True))],
         middleware=[Middleware(Headed), Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
-        exception_handlers={InputError: mistaken},
+        exception_handlers={InputError: mistaken, Exception: stumbled},
     )

@@ -19,6 +19,7 @@ from orgsim.structure.chart import Chart, Setting, sharing_lines
 
 OWN = "own"  # what the design is called in addresses and tables
 LARGEST = 64 * 1024  # characters of a design
+LONGEST, LONGEST_NAME = 2000, 60  # characters of a text, of a name
 MOST_UNITS, MOST_LINES = 40, 400
 DEEPEST = 8
 
@@ -77,10 +78,14 @@ def check_plain(raw: Any, depth: int, key: str = "") -> None:
     where = f"{OWN}: {key}" if key else OWN
     if depth == 0:
         raise InputError(where, "nested too deep", f"at most {DEEPEST} levels")
+    if isinstance(raw, str) and len(raw) > LONGEST:
+        raise InputError(where, raw, f"at most {LONGEST} characters")
     if isinstance(raw, str) and ("${" in raw or not all(each.isprintable() or each in "\n\t" for each in raw)):
         raise InputError(where, raw, "printable text without ${")
     if isinstance(raw, dict):
         for name, value in raw.items():
+            if len(str(name)) > LONGEST_NAME:
+                raise InputError(where, str(name), f"names of at most {LONGEST_NAME} characters")
             check_plain(str(name), depth, f"{key}.{name}".strip("."))
             check_plain(value, depth - 1, f"{key}.{name}".strip("."))
     elif isinstance(raw, list):
