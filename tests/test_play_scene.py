@@ -144,6 +144,13 @@ def test_garbage_in_a_file_is_told_in_one_line_and_runs_nothing(folder, text, sa
     assert said in str(found.value) and "\n" not in str(found.value) and not list(folder.iterdir())
 
 
+def test_what_cannot_be_played_in_a_company_is_left_out_with_a_line():
+    words = ("examples.busy.controls={load: 7}", "companies.shop.set={company: shopp}", "study.measured_weeks=2")
+    here = stage(*words)
+    assert "busy" not in here.examples and "shop" not in here.companies and "small" in here.companies
+    assert [line.split(":")[0] for line in here.left_out] == ["left out companies.shop", "left out examples.busy"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -151,9 +158,7 @@ def test_garbage_in_a_file_is_told_in_one_line_and_runs_nothing(folder, text, sa
         (["controls.load.high=.4"], "controls.load.high"),
         (["controls.news.low=0"], "controls.news.log"),
         (["controls.load.step=1e-9"], "controls.load.step"),
-        (["controls.load.set=company.lode"], "company.lode"),
-        (["examples.busy.controls={load: 7}"], "examples.busy"),
-        (["companies.shop.set={company: shopp}"], "company"),
+        (["controls.load.set=company.lode"], "controls.load.set"),
     ],
     ids=str,
 )

@@ -36,7 +36,7 @@ def choices(stage: Stage) -> dict[str, Any]:
         "companies": {name: company_of(stage, name) for name in stage.companies},
         "designs": {name: design.title or plain(name) for name, design in stage.designs.items()},
         "controls": {name: asdict(control) for name, control in stage.command.controls.items()},
-        "examples": {name: asdict(example) for name, example in stage.command.examples.items()},
+        "examples": {name: asdict(example) for name, example in stage.examples.items()},
         "first": {"company": stage.first.company, "designs": stage.first.designs, "seed": stage.first.seed},
         "measures": {measure: {"title": title_of(measure), "better": STANDARDS[measure].better} for measure in SHOWN},
     }

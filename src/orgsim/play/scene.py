@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from orgsim.comparison.compare import staffed
 from orgsim.config.command import configs
 from orgsim.config.load import design_name, load_design, world_of
-from orgsim.config.play import MOST_SIDE_BY_SIDE, Control, Example, Play, check_play
+from orgsim.config.play import MOST_SIDE_BY_SIDE, Control, Play, check_play
 from orgsim.config.schema import Design, Study, World
 from orgsim.errors import UNKNOWN, InputError, closest
 from orgsim.play.own import OWN, read_own
@@ -57,12 +57,41 @@ class Stage:
         self.designs = known_designs(command.designs, self.folders)
         self.shipped = {path.stem for path in (configs() / "design").glob("*.yaml")}
         self.companies = {name: setup.set for name, setup in command.companies.items()} or {"given": {}}
+        self.examples = dict(command.examples)
         self.first = Scene(next(iter(self.companies)), tuple(map(design_name, command.designs)), (), command.seed, "")
         self.build = lru_cache(maxsize=64)(self._build)
-        for company in self.companies:
-            self.build(replace(self.first, company=company))
-        for name, example in command.examples.items():
-            self._check(name, example)
+        self.build(self.first)
+        self._try_controls()
+        self.left_out = [*self._without("companies", self.companies, self._company)]
+        self.left_out += self._without("examples", self.examples, self._example)
+
+    def _try_controls(self) -> None:
+        """Every control sets a key there is."""
+        for name, now in self.positions(self.first).items():
+            control = self.command.controls[name]
+            try:
+                self.build(replace(self.first, moved=((name, control.low if now is None else now),)))
+            except InputError as error:
+                raise InputError(f"controls.{name}.set", control.set, error.allowed, error.nearest) from None
+
+    def _without(self, kind: str, known: dict, scene: Callable[[str], Scene]) -> Iterator[str]:
+        """Take out what cannot be played in this company, each with a line that says why."""
+        for name in list(known):
+            try:
+                self.build(scene(name))
+            except InputError as error:
+                del known[name]
+                yield f"left out {kind}.{name}: {error}"
+
+    def _company(self, name: str) -> Scene:
+        """The page as it begins, in another company."""
+        return replace(self.first, company=name)
+
+    def _example(self, name: str) -> Scene:
+        """What an example sets."""
+        example = self.examples[name]
+        moved = {control: str(value) for control, value in example.controls.items()}
+        return self.scene(moved | ({DESIGNS: ",".join(example.designs)} if example.designs else {}))
 
     def scene(self, query: Mapping[str, str]) -> Scene:
         """The scene an address asks for; what it does not name is as at the start. Raises InputError."""
@@ -79,15 +108,6 @@ class Stage:
             read_own(own)
         moved = tuple((name, number(name, query[name], controls[name])) for name in controls if name in query)
         return Scene(company, self._named(query.get(DESIGNS), bool(own)), moved, seed_of(query, self.first.seed), own)
-
-    def _check(self, name: str, example: Example) -> None:
-        """An example that can be played."""
-        moved = {control: str(value) for control, value in example.controls.items()}
-        designs = {DESIGNS: ",".join(example.designs)} if example.designs else {}
-        try:
-            self.build(self.scene(moved | designs))
-        except InputError as error:
-            raise InputError(f"examples.{name}: {error.key}", error.value, error.allowed, error.nearest) from None
 
     def _named(self, said: str | None, drawn: bool) -> tuple[str, ...]:
         """The designs an address names: each once, no more than fit side by side."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 import webbrowser
 from threading import Timer
 
@@ -36,6 +37,8 @@ def serve(stage: Stage, port: int, open_browser: bool) -> None:
         desk = Desk(stage)
         desk.all_recorded(stage.first)
         address = f"http://{LOOPBACK}:{door.getsockname()[1]}/"
+        for line in stage.left_out:
+            print(f"orgsim: {line}", file=sys.stderr)
         print(f"the page: {address}   (Ctrl-C ends it)", flush=True)
         if open_browser:
             Timer(0.5, webbrowser.open, [address]).start()
