@@ -11,7 +11,7 @@ import pytest
 from orgsim.comparison.replication import Task, measured
 from orgsim.observed import standings
 from orgsim.play import facts
-from orgsim.play.recording import record
+from orgsim.play.recording import record, trailing
 from orgsim.play.watching import COMES, GIVES_UP, OTHERWISE, PASSES, RIGHT, WITH_CUSTOMER
 from orgsim.play.worlds import runs, together, world_of_run
 from orgsim.run import DAY
@@ -162,3 +162,10 @@ def test_standings_are_those_of_the_model():
     for _ in range(20):
         model.step()
     assert 100 * standings(model.engine).mean() == model.nps
+
+
+def test_a_day_tells_of_the_seven_days_before_it():
+    found = trailing(np.array([0.5, 3.2, 9.9]), np.array([1.0, 3.0, 8.0]), 14)
+    nothing = float("nan")
+    expected = [nothing, 1, 1, 1, 2, 2, 2, 2, 3, 3, 5.5, 8, 8, 8, 8]
+    assert np.array_equal(found, expected, equal_nan=True)
