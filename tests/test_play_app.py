@@ -14,6 +14,7 @@ import yaml
 from starlette.testclient import TestClient
 
 from orgsim.cli import main
+from orgsim.play import facts
 from orgsim.play.app import PAGE, Desk, app
 from orgsim.play.serve import listening
 from playing import quick
@@ -96,6 +97,20 @@ def test_the_score_marks_who_is_ahead_by_more_than_the_margin(client):
     hours = {name: float(text.split()[0]) for name, text in latency["texts"].items()}
     assert latency["best"] == [min(hours, key=hours.get)]
     assert "resolves fastest" in said["answer"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "values", "best"),
+    [
+        ("voice", {"a": 0.85, "b": 0.86}, []),  # within .02
+        ("voice", {"a": 0.80, "b": 0.86}, ["b"]),
+        ("response_latency", {"a": 40.0, "b": 37.0, "c": 60.0}, ["a", "b"]),  # a and b within a tenth
+        ("net_advocates", {"a": -3.0, "b": -2.0}, ["b"]),
+        ("utilisation", {"a": 0.5, "b": 0.9}, []),  # neither way is better
+    ],
+)
+def test_best_is_whom_nobody_beats_by_more_than_the_margin(measure, values, best):
+    assert facts.best_of(measure, values) == best
 
 
 def test_more_worlds_come_line_by_line_with_the_time_left(client):

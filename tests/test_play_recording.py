@@ -86,17 +86,16 @@ def test_every_case_moves_from_where_it_was(played):
                 assert origin == WITH_CUSTOMER or there[issue, origin] >= 0
 
 
-def test_what_waits_is_what_came_in_and_has_not_left(played):
-    """Cases with a unit, by the moves, are those that wait there and those in somebody's hands."""
+def test_cases_with_a_unit_wait_there_or_are_in_somebodys_hands(played):
+    """By the moves so many more are there than when the recording began; how many were then is one number, the same
+    at every look, and at no look do more wait, or fewer than those nobody can have in hand."""
     for recorded in played[-1].values():
-        inside = np.zeros((len(recorded.times), recorded.busy.shape[1]), int)
-        moves = recorded.moves
+        more = np.zeros((len(recorded.times), recorded.busy.shape[1]), int)
         for end, sign in (("to", 1), ("origin", -1)):
-            known = moves[moves[end] >= 0]
-            np.add.at(inside, (known["look"], known[end]), sign)
-        inside = inside.cumsum(axis=0)
-        began = (recorded.cases + recorded.busy - inside)[0].max() + inside[0]
-        assert (recorded.cases <= inside + began).all()
+            known = recorded.moves[recorded.moves[end] >= 0]
+            np.add.at(more, (known["look"], known[end]), sign)
+        in_hand_less_began = more.cumsum(axis=0) - recorded.cases
+        assert ((in_hand_less_began - recorded.busy).max(axis=0) <= in_hand_less_began.min(axis=0)).all()
 
 
 def test_cases_come_in_where_their_channel_is_taken_in(played):
