@@ -106,7 +106,7 @@ def changing(page: Page, deed) -> None:
     ready(page, before)
 
 
-def minutes(page: Page) -> int:
+def place(page: Page) -> int:
     """How far the play is, in looks."""
     return round(float(page.input_value("#time")))
 
@@ -235,21 +235,21 @@ def test_play_pause_step_back_speed_reset_and_end(visit):
     expect(page.locator("#play")).to_have_text("Pause")
     page.wait_for_timeout(700)
     page.click("#play")
-    here = minutes(page)
+    here = place(page)
     assert here > 5
     page.wait_for_timeout(300)
-    assert minutes(page) == here  # it stands still
+    assert place(page) == here  # it stands still
     page.click("#step")
-    assert minutes(page) > here
+    assert place(page) > here
     page.click("#back")
-    assert minutes(page) <= here + 1
+    assert place(page) <= here + 1
     page.select_option("#speed", "8")
     page.click("#play")
     page.wait_for_timeout(700)
     page.click("#play")
-    assert minutes(page) > here + 300  # sixteen times as fast
+    assert place(page) > here + 300  # sixteen times as fast
     page.click("#reset")
-    assert minutes(page) == 0 and "before opening" in page.inner_text("#now")
+    assert place(page) == 0 and "before opening" in page.inner_text("#now")
     page.click("#end")
     assert "Week 2, Sunday 24:00" in page.inner_text("#now")
     expect(page.locator("#score")).to_be_visible()
@@ -275,7 +275,7 @@ def test_everything_can_be_played_by_keyboard(visit):
     expect(page.locator("#play")).to_have_text("▶ Play")
     page.locator("body").press("Home")
     page.locator("body").press("ArrowRight")
-    assert minutes(page) > 0
+    assert place(page) > 0
     page.locator("body").press("+")
     assert page.input_value("#speed") == "1"
     page.locator("body").press("End")

@@ -38,7 +38,6 @@ def choices(stage: Stage) -> dict[str, Any]:
         "controls": {name: asdict(control) for name, control in stage.command.controls.items()},
         "examples": {name: asdict(example) for name, example in stage.examples.items()},
         "first": {"company": stage.first.company, "designs": stage.first.designs, "seed": stage.first.seed},
-        "measures": {measure: {"title": title_of(measure), "better": STANDARDS[measure].better} for measure in SHOWN},
     }
 
 
@@ -56,15 +55,11 @@ def scene(stage: Stage, of: Scene) -> dict[str, Any]:
     """A scene as it is set: where the controls stand, and each design's chart."""
     now = stage.build(of)
     return {
-        "company": of.company,
         "designs": of.designs,
-        "seed": of.seed,
         "positions": stage.positions(of),
-        "customers": now.world.population.customers,
         "crowd": digest([repr(causes(now.world, of.seed)), now.world.population.influencers]),
         "departments": list(now.world.company.departments),
         "channels": list(now.world.channels),
-        "topics": {name: topic.department for name, topic in now.world.topics.items()},
         "weeks": now.study.measured_weeks,
         "begins": now.study.warm_up_weeks * WEEK % WEEK,  # minutes from Monday 0:00
         "surge": surge(now),
@@ -211,4 +206,4 @@ def worlds(found: Worlds, titles: Mapping[str, str], replications: int) -> dict[
 
 def titles_of(now: Set) -> dict[str, str]:
     """What designs are called."""
-    return {name: chart.title if name != chart.title else plain(name) for name, chart in now.charts.items()}
+    return {name: chart.title for name, chart in now.charts.items()}

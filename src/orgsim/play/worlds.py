@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from threading import Lock
 
 import pandas as pd
 
@@ -32,10 +33,14 @@ class Worlds:
     pairs: pd.DataFrame
 
 
+SHELF = Lock()  # worlds are kept on one shelf, and several visitors' questions may be answered at once
+
+
 def world_of_run(now: Set, seed: int, replication: int = 0) -> tuple:
     """The people and issues of a replication, and its seed: those of ``orgsim compare`` at this seed."""
     drawn = replication_seed(seed, REPORTING, replication)
-    return people(now.world, drawn), issue_table(now.world, drawn, days_of(now.study, "flow")), drawn
+    with SHELF:
+        return people(now.world, drawn), issue_table(now.world, drawn, days_of(now.study, "flow")), drawn
 
 
 def runs(now: Set, seed: int, replications: int) -> Iterator[tuple[str, str, int, list[Row]]]:

@@ -17,7 +17,7 @@ const PAUSE = 250; // milliseconds without a move of a control before the server
 
 let choices, facts, controls, curves, editor, people;
 let panels = [], recordings = null, times = null;
-let clock = { playing: false, minute: 0, before: 0 }, told = 0, frames = [];
+let clock = { playing: false, place: 0, before: 0 }, told = 0, frames = [];
 let scored = null, running = new AbortController(), luck = new AbortController(), asked = 0, settling = null, preparing = null, again = false;
 const state = { company: "", designs: [], moved: {}, seed: 1, own: "" };
 
@@ -98,7 +98,7 @@ async function settleNow() {
 function forget() {
   running.abort();
   recordings = null;
-  clock.minute = 0;
+  clock.place = 0;
   at("score").hidden = true;
 }
 
@@ -222,7 +222,7 @@ function ready(found, score) {
 function play() {
   if (!at("mistake").hidden && !recordings) return;
   if (!recordings) { clock.wanted = true; say("In a moment: the server plays it through …"); return; }
-  if (clock.minute >= times.length) goTo(0);
+  if (clock.place >= times.length) goTo(0);
   clock.wanted = false;
   clock.playing = true;
   at("play").textContent = "Pause";
@@ -242,8 +242,8 @@ function tick(now) {
   if (clock.playing && recordings) {
     const speed = Number(at("speed").value) * looksADay();
     panels.forEach((panel) => panel.cases.thin(perLook(panel) * speed));
-    goTo(clock.minute + (speed * passed) / 1000, now);
-    if (clock.minute >= times.length) stop();
+    goTo(clock.place + (speed * passed) / 1000, now);
+    if (clock.place >= times.length) stop();
   }
   for (const panel of panels) if (panel.chart) panel.draw(now);
   frames.push(now);
@@ -257,11 +257,11 @@ const perLook = (panel) => panel.recording.move_look.length / panel.recording.lo
 // To a place of the clock; cases set out only where it moves on a little.
 function goTo(place, now = null) {
   if (!recordings) return;
-  clock.minute = Math.max(0, Math.min(times.length, place));
-  const look = Math.floor(clock.minute) - 1;
+  clock.place = Math.max(0, Math.min(times.length, place));
+  const look = Math.floor(clock.place) - 1;
   for (const panel of panels) if (look < 0) panel.rewind(); else panel.goTo(look, now ?? performance.now(), now !== null);
   curves.goTo(look < 0 ? 0 : times[look] / DAY);
-  const over = clock.minute >= times.length;
+  const over = clock.place >= times.length;
   if (over) at("kept").textContent = held(scored);
   if (over === at("score").hidden) at("score").hidden = !over;
   label();
@@ -270,20 +270,20 @@ function goTo(place, now = null) {
 function step(minutes) {
   if (!recordings) return;
   stop();
-  const look = Math.floor(clock.minute) - 1, from = look < 0 ? 0 : times[look], to = from + minutes;
+  const look = Math.floor(clock.place) - 1, from = look < 0 ? 0 : times[look], to = from + minutes;
   let place = 0;
   while (place < times.length && times[place] <= to) place++;
   goTo(Math.max(place, minutes > 0 ? Math.min(look + 2, times.length) : 0), minutes > 0 ? performance.now() : null);
 }
 
 function label() {
-  const look = Math.floor(clock.minute) - 1, minutes = look < 0 || !times ? 0 : times[look];
+  const look = Math.floor(clock.place) - 1, minutes = look < 0 || !times ? 0 : times[look];
   const since = minutes + (facts?.begins ?? 0), day = Math.max(0, Math.floor((since - 0.001) / DAY)), hour = since - day * DAY;
   const shut = look > 0 && times[look] - times[look - 1] > 10 ? ", closed" : "";
   const when = look < 0 ? "Week 1, before opening" : `Week ${Math.floor(day / 7) + 1}, ${DAYS[day % 7]} ${String(Math.floor(hour / HOUR)).padStart(2, "0")}:${String(Math.round(hour % HOUR)).padStart(2, "0")}${shut}`;
   at("now").textContent = when;
   at("time").setAttribute("aria-valuetext", when);
-  if (document.activeElement !== at("time") || clock.playing) at("time").value = clock.minute;
+  if (document.activeElement !== at("time") || clock.playing) at("time").value = clock.place;
   const now = performance.now();
   if (now - told > 250 || !clock.playing) { told = now; for (const panel of panels) panel.tell(when); }
 }
