@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -14,6 +17,7 @@ from orgsim.play.own import LARGEST, as_yaml, one_by_one, read_file, read_own, w
 from orgsim.play.scene import Stage
 from playing import quick, stage
 
+ROOT = Path(__file__).parents[1]
 OWN = {
     "title": "Mine",
     "every_department": {"head": True, "reports_to": "executive"},
@@ -166,3 +170,11 @@ def test_a_page_that_cannot_be_played_is_refused_before_it_is_served(words, said
     with pytest.raises(InputError, match=said):
         (point,) = compose("play", ["study.measured_weeks=2", *words])
         Stage(point.command)
+
+
+def test_addresses_on_the_pages_can_be_played():
+    pages = [ROOT / "docs" / "play.md", ROOT / "docs" / "lessons" / "README.md", ROOT / "docs" / "screenshots.py"]
+    said = [each for page in pages for each in re.findall(r"[`\"]\?(designs=[^`\"]+)[`\"]", page.read_text())]
+    assert len(said) >= 5
+    for query in said:
+        quick().build(quick().scene(dict(parse_qsl(query))))
