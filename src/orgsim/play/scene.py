@@ -16,7 +16,7 @@ from orgsim.config.play import MOST_SIDE_BY_SIDE, Control, Play, check_play
 from orgsim.config.schema import Design, Study, World
 from orgsim.errors import UNKNOWN, InputError, closest
 from orgsim.play.own import OWN, read_own
-from orgsim.structure.chart import Chart, Setting
+from orgsim.structure.chart import Chart, Setting, draw_up
 from orgsim.sweep.changes import changed
 
 COMPANY, DESIGNS, SEED = "company", "designs", "seed"
@@ -129,6 +129,8 @@ class Stage:
         designs = {name: read_own(scene.own) if name == OWN else self.designs[name] for name in scene.designs}
         world, designs, study = changed(self.world, designs, self.command.study, values, self.folders)
         setting = Setting(study.levers.meeting_every[0], study.levers.overdue_after[0])
+        for name, each in designs.items():
+            draw_up(world, each, name, None, setting)  # whether it fits the world at all
         charts = {name: staffed(world, each, name, setting, study.budget) for name, each in designs.items()}
         return Set(world, designs, study, charts)
 
