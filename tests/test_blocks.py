@@ -31,7 +31,7 @@ ELSEWHERE = re.compile(
 )  # installing, and what ends never
 CLUSTER = "parallel.scheduler=tcp"  # runs in tests/test_cluster.py
 SMALL = {
-    "sweep": ("study.path_replications=0", "space.points=2"),
+    "sweep": ("study.path_replications=0", "space.points=2", "designs=[siloed,hub_and_spoke]"),
     "optimise": ("search.trials=4",),
     "fit": ("study.path_replications=0", "star.halvings=0", "star.size=[]", "star.load=[.7,.9]",
             "star.interdependence=[]", "star.volatility=[]", "star.publicness=[]", "uncertain.points=2"),
@@ -97,6 +97,9 @@ def small(words: list[str], tiny) -> list[str]:
     rest = [word for word in rest if word.partition("=")[0] not in always]
     if name == "sweep" and "uncertain" not in " ".join(rest) and "interval(" not in " ".join(rest):
         del always["space.points"]  # every combination
+    if any(key.startswith("precision.") for key in given):
+        always["precision.most"] = "4"
+        rest = [word for word in rest if not word.startswith("precision.most=")]
     if name == "picture" and any(word.startswith("of=") for word in rest):
         added = []
     added = [word for word in added if word.partition("=")[0] not in {*given, *always}]

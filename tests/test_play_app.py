@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
@@ -149,6 +150,11 @@ def test_an_uploaded_design_comes_back_as_an_address(client):
     chart = client.get(f"/api/scene?designs=own&own={said['own']}").json()["charts"]["own"]
     assert chart["title"] == "One desk" and chart["units"][0]["takes_in"] == ["phone", "mail", "social", "web"]
     assert yaml.safe_load(client.get(f"/download/own.yaml?own={said['own']}").text)["title"] == "One desk"
+
+
+def test_what_cannot_be_written_is_told_all_the_same(client):
+    broken = base64.urlsafe_b64encode(b'{"units": {"\\ud800": {}}}').decode()
+    assert "ud800" in client.get(f"/api/scene?own={broken}").json()["mistake"]
 
 
 def test_what_nobody_foresaw_is_told_without_its_innards(monkeypatch):

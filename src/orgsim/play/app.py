@@ -182,9 +182,15 @@ def attached(data: bytes, name: str, kind: str) -> Response:
     return Response(data, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
+def told(error: InputError) -> dict[str, str]:
+    """A mistake as the page tells it: the line, and the key it is of."""
+    return {"mistake": str(error), "key": error.key}
+
+
 def mistaken(request: Request, error: InputError) -> Response:
     """A mistake, told in one line."""
-    return JSONResponse({"mistake": str(error), "key": str(error.key)}, status_code=400)
+    said = {name: str(text).encode("utf-8", "backslashreplace").decode() for name, text in told(error).items()}
+    return JSONResponse(said, status_code=400)
 
 
 def stumbled(request: Request, error: Exception) -> Response:

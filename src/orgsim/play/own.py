@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import math
 from dataclasses import MISSING, fields, is_dataclass, replace
@@ -22,14 +21,24 @@ LARGEST = 64 * 1024  # characters of a design
 LONGEST, LONGEST_NAME = 2000, 60  # characters of a text, of a name
 MOST_UNITS, MOST_LINES = 40, 400
 DEEPEST = 8
+LARGEST_NUMBER = 1e15
+# what PyYAML raises of !!int "" and the like
+ODD_SCALARS = (ValueError, KeyError, IndexError, AttributeError, TypeError)
+    ValueError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    TypeError,
+)  # what PyYAML raises of !!int "" and the like
 
 
 def read_own(text: str) -> Design:
     """The design in an address: base64 (the variant for addresses) of JSON. Raises InputError."""
     try:
-        return checked(json.loads(base64.b64decode(text + "=" * (-len(text) % 4), "-_", validate=True)))
-    except (binascii.Error, UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        raw = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), "-_", validate=True))
+    except (ValueError, RecursionError):  # not base64, not text, not JSON, or a number of thousands of digits
         raise InputError(OWN, text, "what the page itself wrote into the address: a whole one, not cut off") from None
+    return checked(raw)
 
 
 def write_own(design: Design) -> str:
@@ -44,7 +53,7 @@ def read_file(text: str) -> Design:
         raise InputError("the file", f"{len(text)} characters", f"at most {LARGEST}: a design is short")
     try:
         raw = yaml.load(text, PlainLoader)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, RecursionError, *ODD_SCALARS) as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}" if mark else "the file"
         raise InputError(line, getattr(error, "problem", None) or "not YAML", "a design as a YAML file") from None
@@ -82,11 +91,13 @@ def check_plain(raw: Any, depth: int, key: str = "") -> None:
         raise InputError(where, raw, f"at most {LONGEST} characters")
     if isinstance(raw, str) and ("${" in raw or not all(each.isprintable() or each in "\n\t" for each in raw)):
         raise InputError(where, raw, "printable text without ${")
+    if isinstance(raw, (int, float)) and not abs(raw) <= LARGEST_NUMBER and raw == raw:
+        raise InputError(where, "a number without bounds", f"numbers up to {LARGEST_NUMBER:g}")
     if isinstance(raw, dict):
         for name, value in raw.items():
-            if len(str(name)) > LONGEST_NAME:
-                raise InputError(where, str(name), f"names of at most {LONGEST_NAME} characters")
-            check_plain(str(name), depth, f"{key}.{name}".strip("."))
+            if not isinstance(name, str) or len(name) > LONGEST_NAME:
+                raise InputError(where, str(name), f"names of at most {LONGEST_NAME} characters, numbers in quotes")
+            check_plain(name, depth, f"{key}.{name}".strip("."))
             check_plain(value, depth - 1, f"{key}.{name}".strip("."))
     elif isinstance(raw, list):
         for place, value in enumerate(raw):
