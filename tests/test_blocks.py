@@ -98,7 +98,7 @@ def small(words: list[str], tiny) -> list[str]:
     if name == "sweep" and "uncertain" not in " ".join(rest) and "interval(" not in " ".join(rest):
         del always["space.points"]  # every combination
     if any(key.startswith("precision.") for key in given):
-        always["precision.most"] = "4"
+        always["precision.most"] = "15"
         rest = [word for word in rest if not word.startswith("precision.most=")]
     if name == "picture" and any(word.startswith("of=") for word in rest):
         added = []
@@ -113,7 +113,7 @@ def test_every_block_of_the_page_runs(page, kept, folder, tiny, capsys):
     for found in BLOCK.finditer(text):
         language, block = found["language"], found["text"]
         if language == "python":
-            exec(compile(block, f"{page.name}, a block", "exec"), {"__name__": "__main__"})
+            run_program(block, page.name, capsys)
         elif language == "yaml":
             assert yaml.safe_load(block), block
             names = SAVED.findall(text[: found.start()][-600:])
@@ -141,6 +141,14 @@ def run_line(line: str, tiny) -> None:
         given = dict(word.partition("=")[::2] for word in words)
         shutil.rmtree(given.get("out", f"results/{words[0]}"), ignore_errors=True)
     assert main(words) == 0, line
+
+
+def run_program(block: str, name: str, capsys) -> None:
+    """A program runs; what it prints fits on a page, and nothing of it is left out."""
+    capsys.readouterr()
+    exec(compile(block, f"{name}, a block", "exec"), {"__name__": "__main__"})
+    printed = capsys.readouterr().out
+    assert "..." not in printed and all(len(line) <= 120 for line in printed.splitlines())
 
 
 def run_console(block: str, capsys) -> None:

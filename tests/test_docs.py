@@ -82,16 +82,6 @@ def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("place", range(3), ids=["compare", "mesa", "scenarios"])
-def test_python_on_the_pages_runs_and_prints_whole_columns(place, folder, capsys):
-    programs = blocks(ROOT / "README.md", "python") + blocks(ROOT / "docs" / "sweeps.md", "python")[1:]
-    program = programs[place].replace("(0.6, 0.75, 0.9)", "(0.6, 0.9)")
-    exec(compile(program, f"block_{place}", "exec"), {"__name__": "__main__"})
-    printed = capsys.readouterr().out
-    assert len(printed.splitlines()) > 1 and "..." not in printed
-    assert all(len(line) <= 120 for line in printed.splitlines())
-
-
 def test_a_company_of_ones_own_works_as_pasted(folder, tiny, capsys):
     files = {text.split(":")[0].removeprefix("# "): text for text in blocks(ROOT / "README.md", "yaml")}
     own = {name: text for name, text in files.items() if name.startswith("mine/")}
