@@ -24,12 +24,6 @@ DEEPEST = 8
 LARGEST_NUMBER = 1e15
 # what PyYAML raises of !!int "" and the like
 ODD_SCALARS = (ValueError, KeyError, IndexError, AttributeError, TypeError)
-    ValueError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    TypeError,
-)  # what PyYAML raises of !!int "" and the like
 
 
 def read_own(text: str) -> Design:
