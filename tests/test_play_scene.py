@@ -97,6 +97,13 @@ def test_seats_follow_the_common_rule():
         ({"designs": "own", "own": written(OWN | {"record_kept_by": "zzz"})}, "record_kept_by"),
         ({"own": "é"}, "a whole one"),
         ({"own": written('{"units": ' + "9" * 5000 + "}")}, "a whole one"),
+        (
+            {
+                "designs": "own",
+                "own": written({"every_department": {}, "units": {f"u{i}": {"one_for": 1} for i in range(9)}}),
+            },
+            "at most 40",
+        ),
         ({"own": written(OWN | {"title": "t" * 3000})}, "at most 2000 characters"),
         ({"own": written({"units": {"u" * 99: {}}})}, "at most 60 characters"),
         ({"own": written({"units": {"a": {"seats": 10**30}}})}, "up to 1e+15"),

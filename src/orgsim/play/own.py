@@ -70,10 +70,15 @@ def checked(raw: Any) -> Design:
     if not isinstance(raw, dict) or not raw:
         raise InputError(OWN, raw, "a design: keys with values, units among them")
     check_plain(raw, DEEPEST)
-    for name, most in (("units", MOST_UNITS), ("lines", MOST_LINES)):
-        if isinstance(raw.get(name), (dict, list)) and len(raw[name]) > most:
-            raise InputError(f"{OWN}: {name}", f"{len(raw[name])} of them", f"at most {most} on the page")
+    check_size(*(len(raw[name]) if isinstance(raw.get(name), (dict, list)) else 0 for name in ("units", "lines")))
     return design_of(raw, OWN)
+
+
+def check_size(units: int, lines: int) -> None:
+    """A design the page can draw and a browser wait for."""
+    for name, number, most in (("units", units, MOST_UNITS), ("lines", lines, MOST_LINES)):
+        if number > most:
+            raise InputError(f"{OWN}: {name}", f"{number} of them", f"at most {most} on the page")
 
 
 def check_plain(raw: Any, depth: int, key: str = "") -> None:

@@ -15,7 +15,7 @@ from orgsim.config.load import design_name, load_design, world_of
 from orgsim.config.play import MOST_SIDE_BY_SIDE, Control, Play, check_play
 from orgsim.config.schema import Design, Study, World
 from orgsim.errors import UNKNOWN, InputError, closest
-from orgsim.play.own import OWN, read_own
+from orgsim.play.own import OWN, check_size, read_own
 from orgsim.structure.chart import Chart, Setting, draw_up
 from orgsim.sweep.changes import changed
 
@@ -130,7 +130,9 @@ class Stage:
         world, designs, study = changed(self.world, designs, self.command.study, values, self.folders)
         setting = Setting(study.levers.meeting_every[0], study.levers.overdue_after[0])
         for name, each in designs.items():
-            draw_up(world, each, name, None, setting)  # whether it fits the world at all
+            chart = draw_up(world, each, name, None, setting)  # whether it fits the world at all
+            if name == OWN:
+                check_size(len(chart.units), len(chart.lines))  # once more: one_for and '*' unfold in a world
         charts = {name: staffed(world, each, name, setting, study.budget) for name, each in designs.items()}
         return Set(world, designs, study, charts)
 
