@@ -100,7 +100,12 @@ def test_seats_follow_the_common_rule():
         (
             {
                 "designs": "own",
-                "own": written({"every_department": {}, "units": {f"u{i}": {"one_for": 1} for i in range(9)}}),
+                "own": written(
+                    {
+                        "every_department": {},
+                        "units": {"desk": {"takes_in": ["*"]}} | {f"u{i}": {"one_for": 1} for i in range(9)},
+                    }
+                ),
             },
             "at most 40",
         ),
